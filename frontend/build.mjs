@@ -1,0 +1,117 @@
+// Builds styles and islands into dist/, with names that carry a hash of their content, and
+// dist/manifest.json, which maps the plain names to them ({"core.js": "core.1a2b3c4d5e.js"}).
+//
+//   node build.mjs            build
+//   node build.mjs --sizes    build, print compressed sizes, fail over budget
+//   node build.mjs --drift    build, fail when git then sees a difference in dist/
+//   node build.mjs --tests    bundle islands/tests/*.test.ts and run them with node's own runner
+//
+// dist/ is committed, so that the Go binary builds on a machine without node. The hash is taken
+// here and not by the bundler: a name changes exactly when the bytes do.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+const root = import.meta.dirname
+const dist = path.join(root, 'dist')
+const budget = { core: 3072, others: 6144 } // bytes, compressed
+const onTap = ['street.js'] // carries Leaflet, is fetched only when a person asks for it
+
+const listed = (folder, ending) =>
+  readdirSync(path.join(root, folder)).filter((name) => name.endsWith(ending)).sort().map((name) => path.join(root, folder, name))
+
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+}
+
+/** Every built file as plain name and bytes. */
+async function compile() {
+  const styles = path.join(root, 'styles/app.css')
+  const scripts = await build({
+    ...shared, entryPoints: listed('islands', '.ts'), outdir: dist, format: 'esm', splitting: false, minify: true, target: 'es2020',
+  })
+  const sheets = await build({
+    ...shared,
+    entryPoints: [...(existsSync(styles) ? [styles] : []), { in: 'leaflet/dist/leaflet.css', out: 'street' }].map((e) =>
+      typeof e === 'string' ? { in: e, out: 'app' } : e),
+    outdir: dist,
+    minify: true,
+    // Leaflet's own pictures are not used: our pin is drawn, and the layer switch does not exist.
+    loader: { '.png': 'empty', '.svg': 'dataurl', '.woff2': 'dataurl' },
+  })
+  return [...scripts.outputFiles, ...sheets.outputFiles].map((file) => ({ name: path.basename(file.path), bytes: Buffer.from(file.contents) }))
+}
+
+const hashed = ({ name, bytes }) => {
+  const { name: stem, ext } = path.parse(name)
+  return `${stem}.${createHash('sha256').update(bytes).digest('hex').slice(0, 10)}${ext}`
+}
+
+/** Writes dist/ and takes away what is stale, in that order: a Go build beside us always finds files. */
+function put(files) {
+  mkdirSync(dist, { recursive: true })
+  const manifest = {}
+  for (const file of files.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    manifest[file.name] = hashed(file)
+    writeFileSync(path.join(dist, manifest[file.name]), file.bytes)
+  }
+  writeFileSync(path.join(dist, 'manifest.json'), JSON.stringify(manifest, null, 2) + '\n')
+  const kept = new Set(['manifest.json', ...Object.values(manifest)])
+  for (const name of readdirSync(dist)) if (!kept.has(name)) rmSync(path.join(dist, name))
+}
+
+function sizes(files) {
+  let others = 0
+  let core = 0
+  for (const { name, bytes } of files) {
+    const compressed = gzipSync(bytes, { level: 9 }).length
+    console.log(`${name.padEnd(16)} ${String(bytes.length).padStart(8)} B ${String(compressed).padStart(7)} B gz`)
+    if (name === 'core.js') core = compressed
+    else if (name.endsWith('.js') && !onTap.includes(name)) others += compressed
+  }
+  console.log(`core ${core} of ${budget.core} B gz, other islands ${others} of ${budget.others} B gz`)
+  if (core > budget.core || others > budget.others) throw new Error('islands are over their budget')
+}
+
+function drift() {
+  const git = spawnSync('git', ['status', '--porcelain', '--', 'dist'], { cwd: root, encoding: 'utf8' })
+  if (git.status !== 0) throw new Error(`git: ${git.stderr}`)
+  if (git.stdout) throw new Error(`dist/ is not what the sources build; run "npm run build" and commit:\n${git.stdout}`)
+}
+
+async function tests() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'islands-'))
+  try {
+    await build({
+      ...shared, write: true, entryPoints: listed('islands/tests', '.test.ts'), outdir: folder, outExtension: { '.js': '.mjs' },
+      platform: 'node', format: 'esm', target: 'node20', sourcemap: 'inline',
+    })
+    const run = spawnSync(process.execPath, ['--enable-source-maps', '--test', ...readdirSync(folder).map((name) => path.join(folder, name))], { stdio: 'inherit' })
+    process.exitCode = run.status ?? 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+try {
+  if (process.argv.includes('--tests')) {
+    await tests()
+  } else {
+    const files = await compile()
+    put(files)
+    if (process.argv.includes('--sizes')) sizes(files)
+    if (process.argv.includes('--drift')) drift()
+  }
+} catch (problem) {
+  console.error(problem.message)
+  process.exitCode = 1
+}
