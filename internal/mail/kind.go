@@ -1,0 +1,28 @@
+package mail
+
+// Kind is what a letter is about; its texts are the catalogue keys mail.<kind>.*.
+type Kind string
+
+const (
+	LoginCode       Kind = "login_code"
+	Invitation      Kind = "invitation"
+	Campaign        Kind = "campaign"
+	StaffInvitation Kind = "staff_invitation"
+	CommentOnMyIdea Kind = "comment_on_my_idea"
+	OfficialAnswer  Kind = "official_answer"
+	IdeaStatus      Kind = "idea_status"
+	AccountDeleted  Kind = "account_deleted"
+)
+
+// Kinds lists every kind.
+var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted}
+
+// Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
+// who wants no mail.
+func (k Kind) Asked() bool { return k == LoginCode || k == AccountDeleted || k == StaffInvitation }
+
+// Secret tells whether the letter's params open a door and must be blanked once sent.
+func (k Kind) Secret() bool { return k == LoginCode || k == StaffInvitation || k == Invitation }
+
+// Once tells whether the letter must never be sent again when it is unknown whether it went out.
+func (k Kind) Once() bool { return k == LoginCode }
