@@ -13,11 +13,11 @@ import (
 type State string
 
 const (
-	Queued    State = "queued"
-	Sending   State = "sending"
-	SentState State = "sent"
-	FailedFor State = "failed"
-	Cancelled State = "cancelled"
+	StateQueued    State = "queued"
+	StateSending   State = "sending"
+	StateSent      State = "sent"
+	StateFailed    State = "failed"
+	StateCancelled State = "cancelled"
 )
 
 // Row is one letter to one person. Its ID makes the Message-ID, so that a second copy of the same
@@ -44,9 +44,9 @@ type Row struct {
 
 // Result is what became of a claimed letter.
 type Result struct {
-	State   State         // Queued (again), SentState, FailedFor or Cancelled
+	State   State         // StateQueued (again), StateSent, StateFailed or StateCancelled
 	Reason  string        // short code
-	RetryIn time.Duration // for Queued: not before now + RetryIn
+	RetryIn time.Duration // for StateQueued: not before now + RetryIn
 	Blank   bool          // replace Params by an empty map
 }
 
