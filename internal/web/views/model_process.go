@@ -1,0 +1,79 @@
+package views
+
+import "time"
+
+// States of a process.
+const (
+	Soon   = "soon"
+	Open   = "open"
+	Closed = "closed"
+)
+
+// Home is the portal's first page.
+type Home struct {
+	IdeaPath string // where a new idea begins: "/p/green/ideas/new"; empty when no process takes ideas
+	Open     []ProcessCard
+	Soon     []ProcessCard
+	Latest   []IdeaCard // newest ideas
+	Outcomes []IdeaCard // ideas that were answered or carried out
+	Figures  []Figure   // at most four
+}
+
+// Figure is a number with its name.
+type Figure struct {
+	Label string
+	Value string // formatted
+	Note  string // may be empty
+	Path  string // where to see what it counts; may be empty
+}
+
+// ProcessRef names a process and links to it.
+type ProcessRef struct {
+	Slug  string
+	Title string
+}
+
+// Path of the process's page.
+func (r ProcessRef) Path() string { return "/p/" + r.Slug }
+
+// ProcessCard is a process in a list.
+type ProcessCard struct {
+	ProcessRef
+	Summary string
+	State   string // Soon, Open or Closed
+	Sample  bool   // made up, to show what the portal can do
+	Phases  []Phase
+	Ideas   int
+	People  int // who took part; -1 when not counted
+}
+
+// Phase is one dated stretch of a process. State is done, now or next.
+type Phase struct {
+	Kind   string
+	Name   string
+	State  string
+	Opens  time.Time
+	Closes time.Time
+}
+
+// States of a phase and of a step in a timeline.
+const (
+	Done = "done"
+	Now  = "now"
+	Next = "next"
+)
+
+// ProcessList is /processes, by state.
+type ProcessList struct {
+	Open, Soon, Closed []ProcessCard
+}
+
+// Process is /p/{slug}.
+type Process struct {
+	ProcessCard
+	HTML      string // cleaned
+	TakesNow  bool   // ideas may be posted
+	IdeaPath  string // where a new idea begins
+	Ideas     []IdeaCard
+	Following FollowBox
+}

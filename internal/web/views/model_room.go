@@ -1,0 +1,53 @@
+package views
+
+import "time"
+
+// Room is a discussion under something: an ordered log of comments that grows while people read.
+type Room struct {
+	ID       string // of the element; "comments"
+	Path     string // forms post here: "/i/…/comments"
+	LiveURL  string // of the WebSocket; empty: no live updates
+	PollURL  string // same log over HTTP
+	Seq      int64  // the newest number that is on the page
+	Count    int
+	Comments []CommentView // in reading order: a comment, then the replies to it
+	More     string        // path with query of earlier ones; empty: all are here
+	Closed   bool          // reading only
+	Form     CommentForm
+}
+
+// CommentForm is a comment as typed. ReplyTo is the number of the comment it answers; 0: none.
+type CommentForm struct {
+	Text    string
+	ReplyTo int64
+}
+
+// CommentView is one comment. It says nothing of who looks at it.
+type CommentView struct {
+	Seq       int64
+	Room      string // path of the room that it lies in
+	ParentSeq int64  // 0: none
+	ParentBy  string // name of who is answered
+	Depth     int    // 0, 1 or 2: how far it is indented
+	Lang      string
+	HTML      string // cleaned
+	Author    Author
+	Official  bool // speaks for the town
+	At        time.Time
+	EditedAt  time.Time
+	Removed   string // "": there; author or staff: who took it away
+	Closed    bool   // no replies any more
+}
+
+// CommentPage is one comment by itself, with what the viewer may do with it.
+type CommentPage struct {
+	IdeaPath  string
+	IdeaTitle string
+	Path      string // of this page; forms post below it
+	Comment   CommentView
+	Text      string // as typed
+	CanEdit   bool
+	CanRemove bool // its author
+	CanHide   bool // staff
+	Reason    string
+}
