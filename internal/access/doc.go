@@ -5,5 +5,5 @@
 // list. "May this person do it to this very thing now?" is a plain predicate in the noun that
 // owns the thing. Residents never become policy rows: everybody signed in holds the resident role.
 //
-// Imports id, tenant.
+// Imports fault, id, tenant.
 package access

@@ -1,0 +1,117 @@
+package access
+
+import (
+	_ "embed"
+	"fmt"
+	"strings"
+
+	"github.com/casbin/casbin/v2"
+	"github.com/casbin/casbin/v2/model"
+	stringadapter "github.com/casbin/casbin/v2/persist/string-adapter"
+
+	"almenda/internal/fault"
+)
+
+// Verb is what somebody wants to do; Kind is to what sort of thing.
+type (
+	Verb string
+	Kind string
+)
+
+// Ask is a verb and a kind together, as routes declare them.
+type Ask struct {
+	Kind Kind
+	Verb Verb
+}
+
+// Everything that can be asked for. A route declares one of these.
+var (
+	ReadProcess      = Ask{"process", "read"}
+	ReadIdea         = Ask{"idea", "read"}
+	WriteIdea        = Ask{"idea", "write"}
+	SupportIdea      = Ask{"idea", "support"}
+	FollowIdea       = Ask{"idea", "follow"}
+	AnswerIdea       = Ask{"idea", "answer"}
+	SetIdeaStatus    = Ask{"idea", "status"}
+	ReadComment      = Ask{"comment", "read"}
+	WriteComment     = Ask{"comment", "write"}
+	RemoveComment    = Ask{"comment", "remove"}
+	BeginSession     = Ask{"session", "begin"}
+	ManageAccount    = Ask{"account", "manage"}
+	AnswerInvitation = Ask{"invitation", "answer"}
+	ManageInvitation = Ask{"invitation", "manage"}
+	ManagePeople     = Ask{"people", "manage"}
+	EnterStaff       = Ask{"staff", "enter"}
+	ChangeSettings   = Ask{"settings", "change"}
+)
+
+//go:embed model.conf
+var modelText string
+
+//go:embed policy.csv
+var policyText string
+
+// Policy decides what roles may do. It is safe for use by many goroutines; it never changes, so
+// that there is no moment at which half of it is loaded.
+type Policy struct{ enforcer *casbin.Enforcer }
+
+// NewPolicy reads the platform's policy. It refuses a policy that opens a role, kind or verb to
+// everything by a wildcard.
+func NewPolicy() (*Policy, error) {
+	for _, line := range strings.Split(policyText, "\n") {
+		f := strings.Split(line, ",")
+		if f[0] != "p" {
+			continue
+		}
+		for i, v := range f {
+			if strings.TrimSpace(v) == "*" && i != 2 {
+				return nil, fmt.Errorf("access: policy has a wildcard outside the domain: %s", line)
+			}
+		}
+	}
+	m, err := model.NewModelFromString(modelText)
+	if err != nil {
+		return nil, fmt.Errorf("access: model: %w", err)
+	}
+	e, err := casbin.NewEnforcer(m, stringadapter.NewAdapter(policyText))
+	if err != nil {
+		return nil, fmt.Errorf("access: policy: %w", err)
+	}
+	return &Policy{enforcer: e}, nil
+}
+
+// May tells whether the actor's roles at a place allow it.
+func (p *Policy) May(a Actor, ask Ask, at Scope) bool {
+	for _, role := range a.Holds(at) {
+		ok, err := p.enforcer.Enforce(string(role), a.Tenant.String(), string(ask.Kind), string(ask.Verb))
+		if err == nil && ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Anywhere is May for pages that gather several places: some grant, whatever its scope, is enough
+// to enter, and the rows are cut by scope afterwards.
+func (p *Policy) Anywhere(a Actor, ask Ask) bool {
+	if p.May(a, ask, Scope{}) {
+		return true
+	}
+	for _, g := range a.Grants {
+		if p.May(a, ask, g.Scope) {
+			return true
+		}
+	}
+	return false
+}
+
+// Allow is May as a fault: SignIn for somebody who could after signing in, else Denied.
+func (p *Policy) Allow(a Actor, ask Ask, at Scope) error {
+	if p.May(a, ask, at) {
+		return nil
+	}
+	if !a.SignedIn() && !a.system {
+		return fault.New(fault.SignIn, "fault.sign_in")
+	}
+	return fault.New(fault.Denied, "fault.denied")
+}

@@ -1,0 +1,117 @@
+package account
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"almenda/internal/access"
+	"almenda/internal/id"
+)
+
+// State of an account.
+type State string
+
+const (
+	Active  State = "active"
+	Blocked State = "blocked"
+	Deleted State = "deleted"
+)
+
+// Account is a person in one town. Email is empty once it was deleted.
+type Account struct {
+	ID        id.ID
+	Email     string
+	Name      string // as shown to others; empty until the person chose one
+	District  string // key; empty when not told
+	Language  string
+	State     State
+	CreatedAt time.Time
+	Grants    []Grant
+}
+
+// Grant is a role that the account holds, with the office it answers for.
+type Grant struct {
+	ID        id.ID
+	Role      access.Role
+	Scope     access.Scope
+	Office    string
+	CreatedAt time.Time
+}
+
+// Session is a signed-in browser of the account.
+type Session struct {
+	ID        id.ID
+	Agent     string
+	CreatedAt time.Time
+	SeenAt    time.Time
+	Current   bool
+}
+
+// The limits of sessions: idle and absolute, for residents and for staff (ASVS 5.0, 7.3).
+const (
+	ResidentIdle = 14 * 24 * time.Hour
+	ResidentLife = 90 * 24 * time.Hour
+	StaffIdle    = 30 * time.Minute
+	StaffLife    = 12 * time.Hour
+)
+
+// The limits of signing in (ASVS 5.0, 6.5 and 6.6).
+const (
+	CodeLife      = 10 * time.Minute
+	CodeTries     = 5
+	CodesPerHour  = 5
+	CodesPerDay   = 10
+	InviteLife    = 14 * 24 * time.Hour
+	maxName       = 60
+	maxEmail      = 254
+	touchInterval = time.Minute
+)
+
+// alive tells whether a session still holds at now.
+func alive(s StoredSession, now time.Time) bool {
+	idle, life := ResidentIdle, ResidentLife
+	if s.Staff {
+		idle, life = StaffIdle, StaffLife
+	}
+	return now.Before(s.SeenAt.Add(idle)) && now.Before(s.CreatedAt.Add(life))
+}
+
+// Address checks an e-mail address and brings it to the form in which two are compared. ok is
+// false for anything but a bare address with a dotted domain.
+func Address(raw string) (address, key string, ok bool) {
+	raw = strings.TrimSpace(norm.NFC.String(raw))
+	if len(raw) == 0 || len(raw) > maxEmail || strings.ContainsAny(raw, "\r\n\x00<>,;\"() ") {
+		return "", "", false
+	}
+	a, err := mail.ParseAddress(raw)
+	if err != nil || a.Address != raw {
+		return "", "", false
+	}
+	at := strings.LastIndexByte(raw, '@')
+	domain := raw[at+1:]
+	if !strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") || strings.Contains(domain, "..") {
+		return "", "", false
+	}
+	return raw, strings.ToLower(raw), true
+}
+
+// CleanLine is one line of text as a person may enter it: no control characters, no runs of
+// blanks, NFC.
+func CleanLine(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\u2028' || r == '\u2029' || r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0):
+			return ' '
+		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
+			return -1 // they turn the direction of the text that follows around
+		}
+		return r
+	}, norm.NFC.String(s))
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func tooLong(s string, max int) bool { return utf8.RuneCountInString(s) > max }
