@@ -33,22 +33,30 @@ const shared = {
   logLevel: 'warning',
 }
 
-/** Every built file as plain name and bytes. */
+const scripts = { ...shared, outdir: dist, format: 'esm', splitting: false, minify: true, target: 'es2020' }
+
+const named = (result) => result.outputFiles.map((file) => ({ name: path.basename(file.path), bytes: Buffer.from(file.contents) }))
+
+/** Every built file as plain name and bytes. core is last: it knows the address of the queue. */
 async function compile() {
-  const styles = path.join(root, 'styles/app.css')
-  const scripts = await build({
-    ...shared, entryPoints: listed('islands', '.ts'), outdir: dist, format: 'esm', splitting: false, minify: true, target: 'es2020',
-  })
-  const sheets = await build({
+  const core = path.join(root, 'islands/core.ts')
+  const islands = named(await build({ ...scripts, entryPoints: listed('islands', '.ts').filter((file) => file !== core) }))
+  const queue = islands.find((file) => file.name === 'queue.js')
+  const define = { QUEUE_FILE: JSON.stringify('/assets/' + hashed(queue)) }
+  return [...islands, ...named(await build({ ...scripts, entryPoints: [core], define })), ...await sheets()]
+}
+
+/** The styles; app.css may be missing in a checkout that has only the islands. */
+async function sheets() {
+  const app = path.join(root, 'styles/app.css')
+  return named(await build({
     ...shared,
-    entryPoints: [...(existsSync(styles) ? [styles] : []), { in: 'leaflet/dist/leaflet.css', out: 'street' }].map((e) =>
-      typeof e === 'string' ? { in: e, out: 'app' } : e),
+    entryPoints: [...(existsSync(app) ? [{ in: app, out: 'app' }] : []), { in: 'leaflet/dist/leaflet.css', out: 'street' }],
     outdir: dist,
     minify: true,
     // Leaflet's own pictures are not used: our pin is drawn, and the layer switch does not exist.
     loader: { '.png': 'empty', '.svg': 'dataurl', '.woff2': 'dataurl' },
-  })
-  return [...scripts.outputFiles, ...sheets.outputFiles].map((file) => ({ name: path.basename(file.path), bytes: Buffer.from(file.contents) }))
+  }))
 }
 
 const hashed = ({ name, bytes }) => {

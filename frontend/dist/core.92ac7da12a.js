@@ -1,1 +1,0 @@
-var i="200px",r=t=>{for(let e of(t.dataset.island??"").split(" "))e.startsWith("/assets/")&&import(e).catch(()=>{})},o="IntersectionObserver"in window?new IntersectionObserver((t,e)=>{for(let n of t)n.isIntersecting&&(e.unobserve(n.target),r(n.target))},{rootMargin:i}):void 0;function s(t){for(let e of t.querySelectorAll("[data-island]"))o?o.observe(e):r(e)}s(document);
