@@ -25,6 +25,9 @@ var asked = []*regexp.Regexp{
 // literal is any string that may be a key or the beginning of one.
 var literal = regexp.MustCompile("[\"`]([a-z][a-z0-9_]*(?:\\.[a-z0-9_]+)*\\.?)[\"`]")
 
+// comment is a line that says something about the code; keys in it are examples.
+var comment = regexp.MustCompile(`(?m)^\s*//.*$`)
+
 type uses struct {
 	asked    map[string]string // key → file:line
 	literals map[string]bool
@@ -52,6 +55,7 @@ func scan(fsys fs.FS) (uses, error) {
 }
 
 func (u uses) read(name, source string) {
+	source = comment.ReplaceAllString(source, "")
 	for _, shape := range asked {
 		for _, m := range shape.FindAllStringSubmatchIndex(source, -1) {
 			line := 1 + strings.Count(source[:m[2]], "\n")
@@ -118,6 +122,7 @@ func TestEveryTextExistsInEveryLanguage(t *testing.T) {
 func TestTheScanSeesWhereSourcesNameKeys(t *testing.T) {
 	u, err := scan(fstest.MapFS{
 		"a.go": {Data: []byte(`package a
+			// p.T("idea.example") is how to ask.
 			var _ = p.T("idea.hello", "name", x)
 			var _ = fault.New(fault.Closed, "fault.idea.closed", "day", d)
 			var _ = fault.Because(err, fault.Invalid, "fault.form")

@@ -1,0 +1,149 @@
+package tenantcfg
+
+import (
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"almenda/internal/tenant"
+)
+
+// Sample is made-up life for a demonstration: who lives in the town and what they wish for, in
+// the town's first language. It is never part of a town that is really used.
+type Sample struct {
+	Residents []Resident
+	Ideas     []Idea
+}
+
+// Resident is a made-up person. Keys are how ideas and comments refer to them.
+type Resident struct {
+	Key      string `yaml:"key"`
+	Name     string `yaml:"name"`     // as shown
+	District string `yaml:"district"` // key; empty when the person does not say
+}
+
+// Idea is a made-up idea with what became of it. Days count back from the day of the seeding.
+type Idea struct {
+	Process    string    `yaml:"process"` // slug
+	Author     string    `yaml:"author"`  // key of a resident
+	Title      string    `yaml:"title"`
+	Text       string    `yaml:"text"`
+	Topic      string    `yaml:"topic"`
+	District   string    `yaml:"district"` // empty: the whole municipality
+	Place      *Place    `yaml:"place"`    // nil: nowhere in particular
+	Status     string    `yaml:"status"`   // one of SampleStatuses
+	DaysAgo    int       `yaml:"daysAgo"`
+	Supporters []string  `yaml:"supporters"` // keys of residents
+	Comments   []Comment `yaml:"comments"`
+	Answers    []Answer  `yaml:"answers"`
+}
+
+// Place is a point on the map.
+type Place struct {
+	Lon float64 `yaml:"lon"`
+	Lat float64 `yaml:"lat"`
+}
+
+// Comment is a resident's comment with the replies to it.
+type Comment struct {
+	Author  string    `yaml:"author"`
+	Text    string    `yaml:"text"`
+	DaysAgo int       `yaml:"daysAgo"`
+	Replies []Comment `yaml:"replies"`
+}
+
+// Answer is an official answer, signed with an office.
+type Answer struct {
+	Office  string `yaml:"office"`
+	Text    string `yaml:"text"`
+	DaysAgo int    `yaml:"daysAgo"`
+}
+
+// SampleStatuses are the statuses that a sample idea may have, in the order of an idea's life;
+// the empty status is the first.
+var SampleStatuses = [...]string{"submitted", "review", "feasible", "refused", "decision", "delivery", "done"}
+
+// ReadSample reads a town's sample folder; without one the Sample is empty. It refuses what Lint
+// would find wrong with the sample.
+func ReadSample(fsys fs.FS, dir string) (Sample, error) {
+	f := open(fsys, dir)
+	f.lintSample()
+	if len(f.list) > 0 {
+		return Sample{}, fmt.Errorf("tenantcfg: sample: %s", f.list[0])
+	}
+	return f.sample, nil
+}
+
+func (f *folder) readSample(fsys fs.FS) {
+	for _, name := range f.files(fsys, "sample") {
+		var shape struct {
+			Residents []Resident `yaml:"residents"`
+			Ideas     []Idea     `yaml:"ideas"`
+		}
+		readYAML(fsys, &f.findings, "sample/"+name+".yaml", &shape)
+		f.sample.Residents = append(f.sample.Residents, shape.Residents...)
+		f.sample.Ideas = append(f.sample.Ideas, shape.Ideas...)
+	}
+}
+
+// lintSample checks that everything the sample refers to exists.
+func (f *folder) lintSample() {
+	people := map[string]bool{}
+	for _, r := range f.sample.Residents {
+		if !slugShape.MatchString(r.Key) || people[r.Key] || strings.TrimSpace(r.Name) == "" {
+			f.add("sample", 0, "resident %q needs a name and a key of its own", r.Key)
+		}
+		people[r.Key] = true
+		if _, ok := f.town.District(r.District); !ok && r.District != "" {
+			f.add("sample", 0, "resident %q lives in %q, which is no district", r.Key, r.District)
+		}
+	}
+	for _, idea := range f.sample.Ideas {
+		for _, message := range f.lintIdea(idea, people) {
+			f.add("sample", 0, "idea %q: %s", idea.Title, message)
+		}
+	}
+}
+
+func (f *folder) lintIdea(idea Idea, people map[string]bool) []string {
+	var out []string
+	if strings.TrimSpace(idea.Title) == "" || strings.TrimSpace(idea.Text) == "" {
+		out = append(out, "it needs a title and a text")
+	}
+	if !slices.ContainsFunc(f.town.Processes, func(p tenant.ProcessSpec) bool { return p.Slug == idea.Process }) {
+		out = append(out, fmt.Sprintf("there is no process %q", idea.Process))
+	}
+	if _, ok := f.town.Topic(idea.Topic); !ok {
+		out = append(out, fmt.Sprintf("there is no topic %q", idea.Topic))
+	}
+	if _, ok := f.town.District(idea.District); !ok && idea.District != "" {
+		out = append(out, fmt.Sprintf("there is no district %q", idea.District))
+	}
+	if idea.Status != "" && !slices.Contains(SampleStatuses[:], idea.Status) {
+		out = append(out, fmt.Sprintf("there is no status %q", idea.Status))
+	}
+	for _, key := range append(slices.Concat([]string{idea.Author}, idea.Supporters), authors(idea.Comments)...) {
+		if !people[key] {
+			out = append(out, fmt.Sprintf("there is no resident %q", key))
+		}
+	}
+	if slices.Contains(idea.Supporters, idea.Author) {
+		out = append(out, "its author cannot support it")
+	}
+	for _, a := range idea.Answers {
+		if strings.TrimSpace(a.Office) == "" || strings.TrimSpace(a.Text) == "" {
+			out = append(out, "an answer needs an office and a text")
+		}
+	}
+	return out
+}
+
+func authors(comments []Comment) []string {
+	var out []string
+	for _, c := range comments {
+		out = append(out, c.Author)
+		out = append(out, authors(c.Replies)...)
+	}
+	return out
+}
