@@ -1,0 +1,81 @@
+package views
+
+import "almenda/internal/web/ui"
+
+var adminMenu = [][2]string{
+	{"/admin", "admin.overview"},
+	{"/admin/ideas", "admin.ideas"},
+	{"/admin/invitations", "campaign.list_title"},
+	{"/admin/people", "people.title"},
+}
+
+func roleOptions(pg Page, roles []string) []ui.Option {
+	out := make([]ui.Option, 0, len(roles))
+	for _, r := range roles {
+		out = append(out, ui.Option{Value: r, Text: pg.T("role." + r), Hint: pg.T("role." + r + "_hint")})
+	}
+	return out
+}
+
+func processOptions(list []ProcessRef, none string) []ui.Option {
+	out := []ui.Option{{Text: none}}
+	for _, p := range list {
+		out = append(out, ui.Option{Value: p.Slug, Text: p.Title})
+	}
+	return out
+}
+
+func campaignColor(state string) string {
+	switch state {
+	case "running", "done":
+		return "success"
+	case "paused":
+		return "warning"
+	case "failed":
+		return "danger"
+	case "checking", "ready":
+		return "info"
+	}
+	return "neutral"
+}
+
+func recipientColor(state string) string {
+	switch state {
+	case "accepted", "sent":
+		return "success"
+	case "failed":
+		return "danger"
+	case "expired", "unsubscribed":
+		return "warning"
+	case "queued", "sending":
+		return "info"
+	}
+	return "neutral"
+}
+
+// campaignActs are what can be done to a campaign, with how its button looks.
+var campaignActs = map[string]ui.Btn{
+	"start":  {},
+	"dry":    {Variant: "secondary"},
+	"pause":  {Variant: "secondary"},
+	"resume": {},
+	"cancel": {Variant: "secondary", Color: "danger"},
+	"resend": {Variant: "secondary"},
+	"revoke": {Variant: "tertiary", Color: "danger"},
+}
+
+func campaignButton(pg Page, act string) ui.Btn {
+	b := campaignActs[act]
+	b.Text = pg.T("campaign.do." + act)
+	return b
+}
+
+func (c Campaign) path() string { return "/admin/invitations/" + c.ID }
+
+func recipientOptions(pg Page) []ui.Option {
+	out := []ui.Option{{Text: pg.T("filter.all")}}
+	for _, s := range RecipientStates {
+		out = append(out, ui.Option{Value: s, Text: pg.T("recipient." + s)})
+	}
+	return out
+}
