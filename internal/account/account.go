@@ -99,19 +99,4 @@ func Address(raw string) (address, key string, ok bool) {
 	return raw, strings.ToLower(raw), true
 }
 
-// CleanLine is one line of text as a person may enter it: no control characters, no runs of
-// blanks, NFC.
-func CleanLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\u2028' || r == '\u2029' || r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0):
-			return ' '
-		case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-			return -1 // they turn the direction of the text that follows around
-		}
-		return r
-	}, norm.NFC.String(s))
-	return strings.Join(strings.Fields(s), " ")
-}
-
 func tooLong(s string, max int) bool { return utf8.RuneCountInString(s) > max }

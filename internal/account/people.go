@@ -8,6 +8,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/richtext"
 	"almenda/internal/tenant"
 )
 
@@ -29,7 +30,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, town *tenant.Tow
 		}
 	}
 	address, key, ok := Address(in.Email)
-	in.Office = CleanLine(in.Office)
+	in.Office = richtext.Line(in.Office)
 	var form fault.Form
 	if !ok {
 		form.Add("email", "fault.email")

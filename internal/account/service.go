@@ -7,6 +7,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/richtext"
 	"almenda/internal/tenant"
 )
 
@@ -50,7 +51,7 @@ func (s *Service) SetProfile(ctx context.Context, who access.Actor, town *tenant
 	if err := s.policy.Allow(who, access.ManageAccount, access.Scope{}); err != nil {
 		return err
 	}
-	in.Name = CleanLine(in.Name)
+	in.Name = richtext.Line(in.Name)
 	var form fault.Form
 	if in.Name == "" {
 		form.Add("name", "fault.name_missing")
