@@ -85,8 +85,9 @@ type Tx interface {
 	// Once noted, the first reason stays.
 	Suppress(ctx context.Context, key, reason string) error
 	// Wake lists up to max letters that are Ready (see Row) and were not woken within the last
-	// pause, oldest first, and notes that they were woken now (one column, woken_at). A letter
-	// younger than pause counts as woken, since its own event is on the way.
+	// pause, oldest first, and notes that they were woken now (one column, woken_at). Add counts
+	// as a waking, since the letter's own event is on the way; Finish with StateQueued forgets
+	// the last waking, so that a retry begins as soon as it is due.
 	Wake(ctx context.Context, pause time.Duration, max int) ([]Woken, error)
 }
 

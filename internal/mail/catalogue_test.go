@@ -1,0 +1,133 @@
+package mail
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"almenda/internal/i18n"
+	"almenda/internal/tenant"
+	"almenda/internal/testkit/smtpsink"
+)
+
+var _ Printer = (*i18n.Printer)(nil)
+
+func catalog(t testing.TB) *i18n.Catalog {
+	t.Helper()
+	c, err := i18n.Load(os.DirFS("../../tenants/_base/texts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func printers(t testing.TB) Printers {
+	c := catalog(t)
+	return func(_ *tenant.Town, lang string) Printer { return c.Printer(lang, time.UTC, nil) }
+}
+
+func town(slug string) *tenant.Town {
+	return &tenant.Town{
+		Slug: slug, Hosts: []string{slug + ".example"}, Languages: []string{"sv", "en", "da", "pl"},
+		Title:        tenant.Text{"en": "Have your say in " + slug},
+		Municipality: tenant.Text{"en": "Municipality of " + slug},
+		Contact:      tenant.Contact{Email: "office@" + slug + ".example", Phone: "054 540 00 00"},
+		Brand:        tenant.Brand{Accent: "#00568f"},
+	}
+}
+
+func sink(t testing.TB, opts smtpsink.Options) *smtpsink.Sink {
+	t.Helper()
+	opts.Keep = true
+	s, err := smtpsink.Start(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// samples holds params with which every kind can be written.
+var samples = map[Kind]map[string]string{
+	LoginCode:       {"code": "493821", "link": "https://k.example/l/1", "minutes": "10"},
+	Invitation:      {"name": "Åsa", "link": "https://k.example/i/1", "expires_at": "2026-12-01T10:00:00Z"},
+	Campaign:        {"name": "Åsa", "message": "Kom med!\nVi vill höra dig.", "link": "https://k.example/i/1", "expires_at": "2026-12-01T10:00:00Z", "unsubscribe": "https://k.example/u/1"},
+	StaffInvitation: {"role_key": "mail.role.admin", "link": "https://k.example/s/1", "expires_at": "2026-12-01T10:00:00Z"},
+	CommentOnMyIdea: {"idea": "Fler bänkar", "text": "Bra!", "link": "https://k.example/ideas/1", "unsubscribe": "https://k.example/u/1"},
+	OfficialAnswer:  {"idea": "Fler bänkar", "office": "Gatukontoret", "text": "Vi bygger.", "link": "https://k.example/ideas/1"},
+	IdeaStatus:      {"idea": "Fler bänkar", "status_key": "mail.hello", "link": "https://k.example/ideas/1"},
+	AccountDeleted:  {},
+}
+
+func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
+	c, p := catalog(t), printers(t)
+	for _, kind := range Kinds {
+		for _, lang := range []string{"en", "sv", "da", "pl"} {
+			subject, text, html, err := Render(town("karlstad"), p(nil, lang), kind, samples[kind])
+			if err != nil {
+				t.Fatalf("%s %s: %v", kind, lang, err)
+			}
+			for what, s := range map[string]string{"subject": subject, "text": text} {
+				if s == "" || strings.ContainsAny(s, "{}⟦⟧") {
+					t.Errorf("%s %s: %s is not whole: %s", kind, lang, what, s)
+				}
+			}
+			body := html[strings.Index(html, "<body>"):]
+			if strings.ContainsAny(body, "{}⟦⟧") || strings.Contains(html, "ZgotmplZ") {
+				t.Errorf("%s %s: the page is not whole:\n%s", kind, lang, html)
+			}
+		}
+	}
+	for _, p := range c.Lint() {
+		if strings.Contains(p.File, "mail.") || strings.Contains(p.File, "invitation.") {
+			t.Error(p)
+		}
+	}
+}
+
+func TestALetterWithoutWhatItNeedsIsNotWritten(t *testing.T) {
+	p := printers(t)(nil, "en")
+	for _, kind := range Kinds {
+		for _, name := range kind.Required() {
+			params := map[string]string{}
+			for k, v := range samples[kind] {
+				params[k] = v
+			}
+			delete(params, name)
+			if _, _, _, err := Render(town("karlstad"), p, kind, params); err == nil {
+				t.Errorf("%s was written without %s", kind, name)
+			}
+		}
+	}
+	if _, _, _, err := Render(town("karlstad"), p, CommentOnMyIdea, map[string]string{"idea": "x", "link": "javascript:alert(1)"}); err == nil {
+		t.Error("a link that is no web address was written")
+	}
+}
+
+func TestWordsOfResidentsStayWords(t *testing.T) {
+	params := map[string]string{"idea": "<script>x</script>\r\nBcc: a@b.c {portal}", "text": "<img src=x>", "link": "https://k.example/"}
+	subject, _, html, err := Render(town("karlstad"), printers(t)(nil, "en"), CommentOnMyIdea, params)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(subject, "\r\n") || !strings.Contains(subject, "{portal}") {
+		t.Errorf("subject %q", subject)
+	}
+	if strings.Contains(html, "<script>") || strings.Contains(html, "<img") {
+		t.Errorf("markup of a resident stands in the page:\n%s", html)
+	}
+}
+
+func TestALetterIsReadableInTheTownsColours(t *testing.T) {
+	for _, c := range []struct{ accent, want, ink string }{
+		{"#00568f", "#00568f", "#ffffff"},
+		{"#ffd100", "#ffd100", "#000000"},
+		{"red;} body{display:none", "#1a4f8b", "#ffffff"},
+	} {
+		got, ink := colours(c.accent)
+		if string(got) != c.want || string(ink) != c.ink {
+			t.Errorf("%s: %s with %s, want %s with %s", c.accent, got, ink, c.want, c.ink)
+		}
+	}
+}

@@ -1,0 +1,100 @@
+package mail
+
+// part is one block of a letter. Text and HTML are made from the same parts, so that they cannot
+// say different things.
+type part struct {
+	sort  sort
+	key   string // catalogue key, for sorts that show a sentence
+	param string // for sorts that show a value; a part whose value is empty is left out
+}
+
+type sort int
+
+const (
+	para   sort = iota // a sentence
+	code               // a value in large letters
+	button             // a link
+	quote              // somebody's own words
+	small              // a sentence in small print
+)
+
+// letter is what a kind of mail says.
+type letter struct {
+	subject string
+	parts   []part
+}
+
+var letters = map[Kind]letter{
+	LoginCode: {"mail.login_code.subject", []part{
+		{sort: para, key: "mail.login_code.lead"},
+		{sort: code, param: "code"},
+		{sort: para, key: "mail.login_code.or_link", param: "link"},
+		{sort: button, key: "mail.login_code.button", param: "link"},
+		{sort: small, key: "mail.login_code.valid", param: "minutes"},
+		{sort: small, key: "mail.login_code.not_you"},
+	}},
+	Invitation: {"mail.invitation.subject", []part{
+		{sort: para, key: "mail.invitation.lead"},
+		{sort: quote, param: "message"},
+		{sort: para, key: "mail.invitation.what"},
+		{sort: button, key: "mail.invitation.button", param: "link"},
+		{sort: small, key: "mail.invitation.valid", param: "expires"},
+		{sort: small, key: "mail.invitation.free"},
+	}},
+	Campaign: {"mail.campaign.subject", []part{
+		{sort: para, key: "mail.campaign.lead"},
+		{sort: quote, param: "message"},
+		{sort: para, key: "mail.invitation.what"},
+		{sort: button, key: "mail.invitation.button", param: "link"},
+		{sort: small, key: "mail.invitation.valid", param: "expires"},
+		{sort: small, key: "mail.campaign.why"},
+	}},
+	StaffInvitation: {"mail.staff_invitation.subject", []part{
+		{sort: para, key: "mail.staff_invitation.lead"},
+		{sort: button, key: "mail.staff_invitation.button", param: "link"},
+		{sort: small, key: "mail.invitation.valid", param: "expires"},
+		{sort: small, key: "mail.staff_invitation.not_you"},
+	}},
+	CommentOnMyIdea: {"mail.comment_on_my_idea.subject", []part{
+		{sort: para, key: "mail.comment_on_my_idea.lead"},
+		{sort: quote, param: "text"},
+		{sort: button, key: "mail.comment_on_my_idea.button", param: "link"},
+		{sort: small, key: "mail.comment_on_my_idea.why"},
+	}},
+	OfficialAnswer: {"mail.official_answer.subject", []part{
+		{sort: para, key: "mail.official_answer.lead"},
+		{sort: quote, param: "text"},
+		{sort: button, key: "mail.official_answer.button", param: "link"},
+		{sort: small, key: "mail.follow.why"},
+	}},
+	IdeaStatus: {"mail.idea_status.subject", []part{
+		{sort: para, key: "mail.idea_status.lead"},
+		{sort: quote, param: "text"},
+		{sort: button, key: "mail.idea_status.button", param: "link"},
+		{sort: small, key: "mail.follow.why"},
+	}},
+	AccountDeleted: {"mail.account_deleted.subject", []part{
+		{sort: para, key: "mail.account_deleted.lead"},
+		{sort: para, key: "mail.account_deleted.left"},
+		{sort: small, key: "mail.account_deleted.not_you"},
+	}},
+}
+
+// Required lists the params that a kind cannot be written without.
+func (k Kind) Required() []string {
+	switch k {
+	case LoginCode:
+		return []string{"code", "link", "minutes"}
+	case Invitation, Campaign:
+		return []string{"link"}
+	case StaffInvitation:
+		return []string{"link", "role_key"}
+	case CommentOnMyIdea:
+		return []string{"idea", "link"}
+	case OfficialAnswer:
+		return []string{"idea", "office", "link"}
+	case IdeaStatus:
+		return []string{"idea", "status_key", "link"}
+	}
+	return nil
+}
