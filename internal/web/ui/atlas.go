@@ -105,6 +105,14 @@ func (d *Drawing) At(lon, lat float64) (x, y float64) {
 // Box is the value of viewBox.
 func (d *Drawing) Box() string { return fmt.Sprintf("0 0 %.0f %.0f", d.Width, d.Height) }
 
+// Bounds is the box in degrees: west, south, east, north. Across one town the projection is as
+// good as straight, so a script may take places from it in proportion.
+func (d *Drawing) Bounds() string {
+	west, north := unmercator(d.minX-margin/d.k, d.minY-margin/d.k)
+	east, south := unmercator(d.minX+(d.Width-margin)/d.k, d.minY+(d.Height-margin)/d.k)
+	return fmt.Sprintf("%.6f,%.6f,%.6f,%.6f", west, south, east, north)
+}
+
 func (d *Drawing) fit(all []tenant.Polygon) bool {
 	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, polygon := range all {
@@ -167,6 +175,10 @@ func mercator(p tenant.Point) (x, y float64) {
 	x = p.Lon / 360
 	y = (math.Pi - math.Log(math.Tan(math.Pi/4+p.Lat*math.Pi/360))) / (2 * math.Pi)
 	return x, y
+}
+
+func unmercator(x, y float64) (lon, lat float64) {
+	return x * 360, math.Atan(math.Exp(math.Pi-2*math.Pi*y))*360/math.Pi - 90
 }
 
 // middle is the area and the centre of mass of a ring.

@@ -27,13 +27,11 @@ func processOptions(list []ProcessRef, none string) []ui.Option {
 
 func campaignColor(state string) string {
 	switch state {
-	case "running", "done":
+	case "running", "finished":
 		return "success"
 	case "paused":
 		return "warning"
-	case "failed":
-		return "danger"
-	case "checking", "ready":
+	case "checked":
 		return "info"
 	}
 	return "neutral"
@@ -43,11 +41,11 @@ func recipientColor(state string) string {
 	switch state {
 	case "accepted", "sent":
 		return "success"
-	case "failed":
+	case "failed", "invalid":
 		return "danger"
-	case "expired", "unsubscribed":
+	case "expired", "unsubscribed", "suppressed":
 		return "warning"
-	case "queued", "sending":
+	case "ready", "queued", "sending":
 		return "info"
 	}
 	return "neutral"
@@ -56,7 +54,7 @@ func recipientColor(state string) string {
 // campaignActs are what can be done to a campaign, with how its button looks.
 var campaignActs = map[string]ui.Btn{
 	"start":  {},
-	"dry":    {Variant: "secondary"},
+	"check":  {},
 	"pause":  {Variant: "secondary"},
 	"resume": {},
 	"cancel": {Variant: "secondary", Color: "danger"},

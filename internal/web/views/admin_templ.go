@@ -305,9 +305,9 @@ func AdminPage(pg Page, a AdminHome) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var15 string
-				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
+				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(c.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `admin.templ`, Line: 57, Col: 91}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `admin.templ`, Line: 57, Col: 92}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -325,7 +325,7 @@ func AdminPage(pg Page, a AdminHome) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Meter(pg.T("campaign.sent_of", "n", c.Sent, "of", c.Total), c.Sent, max(c.Total, 1)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Meter(pg.T("campaign.sent_of", "sent", c.Sent, "of", c.Wanted), c.Sent, max(c.Wanted, 1)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -417,7 +417,7 @@ func AdminIdeasPage(pg Page, a AdminIdeas) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(pg.Town.Districts) > 0 {
-				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("word.district"), Value: a.Filter.District, Options: districtOptions(pg, pg.T("filter.all"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("town.area.one"), Value: a.Filter.District, Options: districtOptions(pg, pg.T("town.area.all"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -691,7 +691,7 @@ func ideaTable(pg Page, rows []IdeaRow, caption string) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Text(pg.T("word.district"), or(r.District, "–")).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(pg.T("town.area.one"), or(r.District, "–")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -787,7 +787,7 @@ func ideaTable(pg Page, rows []IdeaRow, caption string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Table(caption, []string{pg.T("admin.col.idea"), pg.T("idea.status"), pg.T("word.district"), pg.T("admin.col.supports"), pg.T("admin.col.at"), pg.T("admin.col.due")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Table(caption, []string{pg.T("admin.col.idea"), pg.T("idea.status"), pg.T("town.area.one"), pg.T("admin.col.supports"), pg.T("admin.col.at"), pg.T("admin.col.due")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1098,7 +1098,7 @@ func PeoplePage(pg Page, p People) templ.Component {
 				}
 			}
 			if len(pg.Town.Districts) > 0 {
-				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("word.district"), Value: p.Form.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("draft.whole_town"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("town.area.one"), Value: p.Form.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("town.area.whole"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

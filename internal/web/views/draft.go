@@ -2,14 +2,11 @@ package views
 
 import (
 	"fmt"
-	"math"
 	"net/url"
 	"slices"
 	"strings"
 
-	"almenda/internal/tenant"
-
-	"github.com/a-h/templ"
+	"almenda/internal/web/ui"
 )
 
 // number is the step's place, from 1.
@@ -40,7 +37,7 @@ func placeLine(pg Page, d IdeaDraft) string {
 	if name := districtName(pg, d.District); name != "" {
 		parts = append(parts, name)
 	} else {
-		parts = append(parts, pg.T("draft.whole_town"))
+		parts = append(parts, pg.T("town.area.whole"))
 	}
 	if d.HasPoint {
 		parts = append(parts, pg.T("map.picked"))
@@ -48,12 +45,9 @@ func placeLine(pg Page, d IdeaDraft) string {
 	return strings.Join(parts, " · ")
 }
 
-// markdown asks for the toolbar over a text and gives it its words.
-func markdown(pg Page) templ.Attributes {
-	return templ.Attributes{
-		"data-island": "mdbar", "data-bold": pg.T("md.bold"), "data-italic": pg.T("md.italic"),
-		"data-list-label": pg.T("md.list"), "data-link": pg.T("md.link"), "data-toolbar": pg.T("md.toolbar"),
-	}
+// markdown is the toolbar over a text, in the page's words.
+func markdown(pg Page) ui.Bar {
+	return ui.Bar{Island: pg.Asset("mdbar.js"), Label: pg.T("md.toolbar"), Bold: pg.T("md.bold"), Italic: pg.T("md.italic"), List: pg.T("md.list"), Link: pg.T("md.link")}
 }
 
 func coordinate(v float64, has bool) string {
@@ -61,25 +55,4 @@ func coordinate(v float64, has bool) string {
 		return ""
 	}
 	return fmt.Sprintf("%.6f", v)
-}
-
-// boundsOf is the town's box as "west,south,east,north"; empty when no shape is known.
-func boundsOf(t *tenant.Town) string {
-	w, s, e, n := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	all := slices.Clone(t.Outline)
-	for _, d := range t.Districts {
-		all = append(all, d.Shape...)
-	}
-	for _, polygon := range all {
-		for _, ring := range polygon {
-			for _, p := range ring {
-				w, e = math.Min(w, p.Lon), math.Max(e, p.Lon)
-				s, n = math.Min(s, p.Lat), math.Max(n, p.Lat)
-			}
-		}
-	}
-	if w > e {
-		return ""
-	}
-	return fmt.Sprintf("%.5f,%.5f,%.5f,%.5f", w, s, e, n)
 }

@@ -33,7 +33,7 @@ func statusColor(status string) string {
 		return "success"
 	case "refused", "withdrawn":
 		return "neutral"
-	case "decision", "building":
+	case "decided", "building":
 		return "warning"
 	}
 	return "info"
@@ -111,7 +111,7 @@ func spots(pg Page, l IdeaList) map[string]ui.Spot {
 		}
 		out[d.Key] = ui.Spot{
 			Key: d.Key, Href: districtHref(pg, l, d.Key), Level: level, Lit: d.Key == l.Filter.District,
-			Said: pg.N("map.spot", n, "district", d.Name), Text: pg.P.Number(int64(n)),
+			Said: pg.N("town.area.ideas", n, "district", d.Name), Text: pg.P.Number(int64(n)),
 		}
 	}
 	return out

@@ -234,7 +234,7 @@ func MePage(pg Page, m Me) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var11 string
-				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(pg.T("word.district"))
+				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(pg.T("town.area.one"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `me.templ`, Line: 52, Col: 39}
 				}
@@ -765,7 +765,7 @@ func ProfilePage(pg Page, p Profile) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(pg.Town.Districts) > 0 {
-				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("profile.district"), Hint: pg.T("profile.district_hint"), Value: p.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("profile.no_district"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("town.area.yours"), Hint: pg.T("profile.district_hint"), Value: p.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("town.area.none"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

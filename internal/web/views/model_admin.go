@@ -34,14 +34,15 @@ type AdminIdeas struct {
 	Next     string
 }
 
-// CampaignRow is a campaign of invitations in a list. It is the element #campaign-<id>.
+// CampaignRow is a campaign of invitations in a list.
 type CampaignRow struct {
 	ID        string
-	Name      string
-	State     string // draft, checking, ready, running, paused, done, cancelled, failed
+	Title     string
+	State     string // draft, checked, running, paused, finished, cancelled
 	CreatedAt time.Time
 	By        string
-	Total     int
+	Total     int // lines of the list
+	Wanted    int // of them, those that get a letter
 	Sent      int
 	Failed    int
 	Accepted  int
@@ -54,34 +55,38 @@ type Campaigns struct {
 	Next  string
 }
 
-// CampaignForm is /admin/invitations/new.
+// LangText is a text in one language of the town.
+type LangText struct {
+	Lang string
+	Name string // of the language
+	Text string
+}
+
+// CampaignForm is /admin/invitations/new. The fields are title, file, message_<lang>, per_minute,
+// days and fallback.
 type CampaignForm struct {
-	Name       string
-	Subject    string
-	Message    string
-	PerMinute  int
-	ExpiryDays int
-	Language   string // for rows without one
-	Process    string // slug that people are led to; empty: home
-	Processes  []ProcessRef
+	Title     string
+	Messages  []LangText
+	PerMinute int
+	Days      int
+	Fallback  string // language for rows without one
 }
 
 // Campaign is /admin/invitations/{id}.
 type Campaign struct {
 	ID       string
-	Name     string
-	Subject  string
-	Message  string
-	FileName string
-	Encoding string
+	Title    string
+	Messages []LangText // those that were written
+	File     string
+	Encoding string // as found, for reading: "Windows-1250"; empty: not told
 	Progress CampaignProgress
-	Problems []ProblemCount
-	Errors   []RowError // first of them
-	ErrorURL string     // path of the complete list as CSV; empty: none
+	Problems []StateCount // lines that get no letter, by state
+	Errors   []RowError   // first of them
+	ErrorURL string       // path of the complete list as CSV; empty: none
 	Rows     []Recipient
 	State    string // filter: recipient state; empty: all
 	Q        string
-	Total    int
+	Total    int // that the filter lets through
 	First    string
 	Next     string
 }
@@ -90,49 +95,50 @@ type Campaign struct {
 type CampaignProgress struct {
 	ID         string
 	State      string // as in CampaignRow
-	DryRun     bool
-	Total      int
-	Good       int // rows that can be invited
-	Sent       int
+	Total      int    // lines of the list
+	Wanted     int    // of them, those that get a letter
+	Open       int    // still to be sent
+	Sent       int    // letters that went out, whatever became of them
 	Failed     int
-	Waiting    int
 	Accepted   int
-	Revoked    int
-	PerMinute  int
-	MinutesTo  int // the end at this speed; 0: not known
-	JobURL     string
-	Can        []string // start, dry, pause, resume, cancel, resend, revoke
-	Reason     string   // why it failed or stands still, in words
+	PerMinute  int      // 0: as fast as the server takes them
+	MinutesTo  int      // the end at this speed; 0: not known
+	JobURL     string   // address that the script follows; empty: nothing moves
+	Can        []string // in order: check, start, pause, resume, cancel, resend, revoke
+	Reason     string   // why it stands still, in words
 	FinishedAt time.Time
 }
 
-// ProblemCount counts rows by what is wrong with them.
-type ProblemCount struct {
-	Problem string // bad_address, duplicate, resident, unsubscribed, bad_language, empty
-	Count   int
+// StateCount counts recipients in a state.
+type StateCount struct {
+	State string
+	Count int
 }
 
-// RowError is a row of the file that cannot be invited.
+// RowError is a line of the file that gets no letter.
 type RowError struct {
 	Line    int
 	Value   string
-	Problem string
+	Problem string // in words
 }
 
-// Recipient is one row of a campaign.
+// Recipient is one line of a campaign.
 type Recipient struct {
 	ID    string
+	Line  int
 	Email string
 	Name  string
 	Lang  string
-	State string // waiting, queued, sending, sent, failed, accepted, expired, revoked, cancelled, unsubscribed
+	State string // one of RecipientStates
 	At    time.Time
 	Note  string   // why it failed, in words
 	Can   []string // resend, revoke
 }
 
-// RecipientStates are what a list of recipients can be filtered by.
-var RecipientStates = []string{"waiting", "queued", "sending", "sent", "failed", "accepted", "expired", "revoked", "cancelled", "unsubscribed"}
+// RecipientStates are what a list of recipients can be filtered by. Each has the words
+// recipient.<state>.
+var RecipientStates = []string{"ready", "queued", "sending", "sent", "accepted", "failed", "invalid",
+	"duplicate", "resident", "suppressed", "unsubscribed", "expired", "revoked", "cancelled"}
 
 // People is /admin/people.
 type People struct {

@@ -38,7 +38,7 @@ type IdeaCard struct {
 }
 
 // Statuses of an idea, in order. Each has the words idea.status.<status>.
-var Statuses = []string{"submitted", "review", "feasible", "refused", "decision", "building", "done", "withdrawn"}
+var Statuses = []string{"submitted", "checking", "feasible", "refused", "decided", "building", "done", "withdrawn"}
 
 // IdeaFilter is what a list of ideas was asked for, as it stands in the query.
 type IdeaFilter struct {
@@ -46,7 +46,7 @@ type IdeaFilter struct {
 	District string // key
 	Topic    string // key
 	Status   string
-	Sort     string // random, new, supported, discussed
+	Sort     string // random, newest, supported, discussed
 	Seed     string // of the random order
 }
 
@@ -54,7 +54,7 @@ type IdeaFilter struct {
 func (f IdeaFilter) Active() bool { return f.Q+f.District+f.Topic+f.Status != "" }
 
 // IdeaSorts are the orders of a list. Each has the words idea.sort.<sort>.
-var IdeaSorts = []string{"random", "new", "supported", "discussed"}
+var IdeaSorts = []string{"random", "newest", "supported", "discussed"}
 
 // IdeaList is /ideas and /p/{slug}/ideas.
 type IdeaList struct {
@@ -108,6 +108,7 @@ type Idea struct {
 
 // SupportBox is the support button of an idea with its count. It is the element #support.
 type SupportBox struct {
+	IdeaID    string
 	IdeaPath  string
 	Count     int
 	Threshold int       // 0: none
@@ -168,9 +169,9 @@ type StaffPanel struct {
 type IdeaDraft struct {
 	Process   ProcessRef
 	ID        string // of the draft; empty before the first step was saved
-	Step      string // title, text, place, photo, check
+	Step      string // one of IdeaSteps
 	Title     string
-	Text      string // Markdown, as typed
+	Body      string // Markdown, as typed
 	HTML      string // the text drawn, for the check
 	Topic     string // key
 	District  string // key
@@ -182,9 +183,8 @@ type IdeaDraft struct {
 	Similar   Similar
 	SavedAt   time.Time // zero: not yet
 	MaxPhotos int
-	EditUntil string    // set by the edit page: words for how long it may be edited
+	EditUntil time.Time // on the edit page; zero: the time for it is over
 	Path      string    // of the idea, on the edit page
-	NextAt    time.Time // on the thanks page: when the town looks at it; zero: not known
 }
 
 // IdeaSteps are the steps of a new idea, in order. Each has the words idea.step.<step>.
