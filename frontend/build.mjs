@@ -7,7 +7,7 @@
 //   node build.mjs --tests    bundle islands/tests/*.test.ts and run them with node's own runner
 //
 // dist/ is committed, so that the Go binary builds on a machine without node. The hash is taken
-// here and not by the bundler: a name changes exactly when the bytes do.
+// here and not by the bundler, so that it depends on nothing but the bytes.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
@@ -33,36 +33,39 @@ const shared = {
   logLevel: 'warning',
 }
 
-const scripts = { ...shared, outdir: dist, format: 'esm', splitting: false, minify: true, target: 'es2020' }
+const scripts = {
+  ...shared, outdir: dist, format: 'esm', splitting: false, minify: true, target: 'es2020', loader: { '.css': 'text' },
+}
 
 const named = (result) => result.outputFiles.map((file) => ({ name: path.basename(file.path), bytes: Buffer.from(file.contents) }))
 
-/** Every built file as plain name and bytes. core is last: it knows the address of the queue. */
+/**
+ * Every built file: plain name, bytes, and the hash that goes into its name. The islands share one
+ * hash, so that core can find each of them by its plain name; core is built last, to know it.
+ */
 async function compile() {
   const core = path.join(root, 'islands/core.ts')
   const islands = named(await build({ ...scripts, entryPoints: listed('islands', '.ts').filter((file) => file !== core) }))
-  const queue = islands.find((file) => file.name === 'queue.js')
-  const define = { QUEUE_FILE: JSON.stringify('/assets/' + hashed(queue)) }
-  return [...islands, ...named(await build({ ...scripts, entryPoints: [core], define })), ...await sheets()]
+  const hash = digest(...islands.map((file) => file.bytes))
+  const define = { ISLANDS: JSON.stringify(`.${hash}.js`) }
+  const others = [...named(await build({ ...scripts, entryPoints: [core], define })), ...await sheets()]
+  return [...islands.map((file) => ({ ...file, hash })), ...others.map((file) => ({ ...file, hash: digest(file.bytes) }))]
 }
 
 /** The styles; app.css may be missing in a checkout that has only the islands. */
 async function sheets() {
   const app = path.join(root, 'styles/app.css')
-  return named(await build({
-    ...shared,
-    entryPoints: [...(existsSync(app) ? [{ in: app, out: 'app' }] : []), { in: 'leaflet/dist/leaflet.css', out: 'street' }],
-    outdir: dist,
-    minify: true,
-    // Leaflet's own pictures are not used: our pin is drawn, and the layer switch does not exist.
-    loader: { '.png': 'empty', '.svg': 'dataurl', '.woff2': 'dataurl' },
-  }))
+  if (!existsSync(app)) return []
+  return named(await build({ ...shared, entryPoints: [app], outdir: dist, minify: true, loader: { '.svg': 'dataurl', '.woff2': 'dataurl' } }))
 }
 
-const hashed = ({ name, bytes }) => {
-  const { name: stem, ext } = path.parse(name)
-  return `${stem}.${createHash('sha256').update(bytes).digest('hex').slice(0, 10)}${ext}`
+function digest(...parts) {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex').slice(0, 10)
 }
+
+const hashed = ({ name, hash }) => `${path.parse(name).name}.${hash}${path.extname(name)}`
 
 /** Writes dist/ and takes away what is stale, in that order: a Go build beside us always finds files. */
 function put(files) {

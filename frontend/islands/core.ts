@@ -5,8 +5,7 @@
 // data-saved, data-offline, data-sent, data-failed ("{t}" is the time of day) and data-sending.
 import { count } from './core/count'
 import { keepDrafts, settleDrafts } from './core/drafts'
-import { supplyInvokers } from './core/invokers'
-import { lazily } from './core/lazy'
+import { lazily, load } from './core/lazy'
 import { watchNetwork } from './core/queue'
 import { listen } from './core/say'
 import { watchSubmits } from './core/submit'
@@ -24,5 +23,5 @@ enhance()
 document.addEventListener('almenda:fresh', enhance)
 watchSubmits()
 watchLinks()
-supplyInvokers()
+if (!('commandForElement' in HTMLButtonElement.prototype)) load('invokers').catch(() => undefined)
 watchNetwork()

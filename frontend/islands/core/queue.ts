@@ -4,14 +4,28 @@
 // Only POST forms with a filled hidden field "key" wait: the server takes one key once, so that a
 // lost reply does no harm. Never forms with data-noqueue (a vote is confirmed live or not at all)
 // or with a chosen file. The sending itself is an island of its own, which most visits never need.
-import { keyOf, load, save } from '../parts/box'
-import { add } from '../parts/outbox'
+import { parse } from '../parts/fragment'
+import { add, type Parcel } from '../parts/outbox'
+import { guarded, read, write } from '../parts/store'
 import type { Ask } from './ask'
-import { draftOf } from './drafts'
+import { draftOf, dropDraft } from './drafts'
+import { load as island } from './lazy'
 import { note } from './note'
 
-declare const QUEUE_FILE: string // the address of queue.js, put in by the build
+const box = ':queue' // no draft has such a name
 const pause = 2_000 // ms; a network that just failed is given a moment
+
+const load = (): Parcel[] => guarded(() => JSON.parse(read(box)!) as Parcel[] | null) ?? []
+
+/** Tells whether the parcels were really kept. */
+const save = (parcels: Parcel[]): boolean | undefined => write(box, JSON.stringify(parcels))
+
+/** The idempotency key of form, or ''. */
+const keyOf = (form: HTMLFormElement | undefined): string => form?.querySelector<HTMLInputElement>('[name=key]')?.value ?? ''
+
+/** What the queue island borrows. */
+const desk = { load, save, keyOf, note, parse, draftOf, dropDraft }
+export type Desk = typeof desk
 
 /** Keeps form for later, or tells that it could not be sent. */
 export function keepForLater(form: HTMLFormElement, ask: Ask): void {
@@ -25,7 +39,7 @@ export function keepForLater(form: HTMLFormElement, ask: Ask): void {
 
 /** Sends what waits, if there is anything and a network. */
 function flush(): void {
-  if (navigator.onLine && load()[0]) import(QUEUE_FILE).then((queue: typeof import('../queue')) => queue.flush(), () => undefined)
+  if (navigator.onLine && load()[0]) island<typeof import('../queue')>('queue').then((queue) => queue.flush(desk), () => undefined)
 }
 
 export function watchNetwork(): void {

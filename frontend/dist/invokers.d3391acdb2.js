@@ -1,0 +1,1 @@
+document.addEventListener("click",e=>{let t=e.target.closest("button[commandfor]");if(!t)return;let n=document.getElementById(t.getAttribute("commandfor")),o=t.getAttribute("command").replace(/-(.)/,(c,r)=>r.toUpperCase());n?.[o]?.()});
