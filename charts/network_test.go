@@ -83,3 +83,15 @@ func TestNetworkPeersComeFromTheValues(t *testing.T) {
 	}
 	t.Error("no rule leads to the database's port")
 }
+
+func TestOnePolicyRefusesEverythingForEveryPod(t *testing.T) {
+	m := render(t, nil)
+	deny := get[*networkingv1.NetworkPolicy](t, m, "NetworkPolicy/city-almenda-deny").Spec
+	both := []networkingv1.PolicyType{networkingv1.PolicyTypeIngress, networkingv1.PolicyTypeEgress}
+	if !slices.Equal(deny.PolicyTypes, both) || len(deny.Ingress)+len(deny.Egress) > 0 {
+		t.Errorf("it covers %v and allows %d in, %d out", deny.PolicyTypes, len(deny.Ingress), len(deny.Egress))
+	}
+	if picked, pods := m.selected(t, &deny.PodSelector), m.pods(); len(picked) != len(pods) {
+		t.Errorf("it covers %v of %d pods", picked, len(pods))
+	}
+}
