@@ -31,18 +31,14 @@ type Idea struct {
 	Text       string    `yaml:"text"`
 	Topic      string    `yaml:"topic"`
 	District   string    `yaml:"district"` // empty: the whole municipality
-	Place      *Place    `yaml:"place"`    // nil: nowhere in particular
+	Place      string    `yaml:"place"`    // in words
+	Lat        *float64  `yaml:"lat"`      // nil, with Lon: nowhere in particular
+	Lon        *float64  `yaml:"lon"`
 	Status     string    `yaml:"status"`   // one of SampleStatuses
 	DaysAgo    int       `yaml:"daysAgo"`
 	Supporters []string  `yaml:"supporters"` // keys of residents
 	Comments   []Comment `yaml:"comments"`
 	Answers    []Answer  `yaml:"answers"`
-}
-
-// Place is a point on the map.
-type Place struct {
-	Lon float64 `yaml:"lon"`
-	Lat float64 `yaml:"lat"`
 }
 
 // Comment is a resident's comment with the replies to it.
@@ -62,7 +58,7 @@ type Answer struct {
 
 // SampleStatuses are the statuses that a sample idea may have, in the order of an idea's life;
 // the empty status is the first.
-var SampleStatuses = [...]string{"submitted", "review", "feasible", "refused", "decision", "delivery", "done"}
+var SampleStatuses = [...]string{"submitted", "checking", "feasible", "refused", "decided", "building", "done"}
 
 // ReadSample reads a town's sample folder; without one the Sample is empty. It refuses what Lint
 // would find wrong with the sample.
@@ -127,6 +123,9 @@ func (f *folder) lintIdea(idea Idea, people map[string]bool) []string {
 		if !people[key] {
 			out = append(out, fmt.Sprintf("there is no resident %q", key))
 		}
+	}
+	if (idea.Lat == nil) != (idea.Lon == nil) {
+		out = append(out, "a point needs both lat and lon")
 	}
 	if slices.Contains(idea.Supporters, idea.Author) {
 		out = append(out, "its author cannot support it")
