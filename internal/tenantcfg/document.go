@@ -52,7 +52,7 @@ func readYAML(fsys fs.FS, f *findings, file string, shape any) (doc document, ok
 
 var (
 	yamlLine    = regexp.MustCompile(`line (\d+): (.*)`)
-	yamlUnknown = regexp.MustCompile(`^field (\S+) not found in type`)
+	yamlUnknown = regexp.MustCompile(`^field (.+) not found in type`)
 	yamlTwice   = regexp.MustCompile(`^mapping key "?([^"]+)"? already defined`)
 	yamlKind    = regexp.MustCompile("^cannot unmarshal \\S+ ?(`[^`]*`)? ?into (.+)$")
 )

@@ -18,9 +18,9 @@ const logoLimit = 8 << 10
 // scripts, styles, links, foreign content, references and ids that could clash with the page's.
 var (
 	logoElements = strings.Fields("svg g path rect circle ellipse line polyline polygon")
-	logoDrawing  = strings.Fields("d x y x1 y1 x2 y2 cx cy r rx ry points transform fill fill-rule fill-opacity clip-rule opacity " +
+	logoDrawing  = strings.Fields("d x y width height x1 y1 x2 y2 cx cy r rx ry points transform fill fill-rule fill-opacity clip-rule opacity " +
 		"stroke stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray")
-	logoRoot = strings.Fields("xmlns viewBox width height")
+	logoRoot = strings.Fields("xmlns viewBox")
 )
 
 // logo reads a logo file; what may not stand in a page is a problem, and the logo is then empty.

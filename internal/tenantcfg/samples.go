@@ -34,7 +34,7 @@ type Idea struct {
 	Place      string    `yaml:"place"`    // in words
 	Lat        *float64  `yaml:"lat"`      // nil, with Lon: nowhere in particular
 	Lon        *float64  `yaml:"lon"`
-	Status     string    `yaml:"status"`   // one of SampleStatuses
+	Status     string    `yaml:"status"` // one of SampleStatuses
 	DaysAgo    int       `yaml:"daysAgo"`
 	Supporters []string  `yaml:"supporters"` // keys of residents
 	Comments   []Comment `yaml:"comments"`
