@@ -225,7 +225,7 @@ func TestValuesThatWouldHurtAreRefused(t *testing.T) {
 		"one web process only":          {"web": map[string]any{"replicas": 1}},
 		"less time to stop than needed": {"web": map[string]any{"terminationGracePeriodSeconds": 10}},
 		"an origin without a host":      {"config": map[string]any{"publicOrigin": "https://one.example"}},
-		"a misspelt name":               {"persistance": map[string]any{"enabled": false}},
+		"a misspelt name":               {"netwrokPolicy": map[string]any{"enabled": false}},
 		"no owner's secret":             {"secrets": map[string]any{"owner": ""}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -236,17 +236,22 @@ func TestValuesThatWouldHurtAreRefused(t *testing.T) {
 	}
 }
 
-func TestTrialWithoutMailAndDiskRenders(t *testing.T) {
-	m := render(t, map[string]any{"config": map[string]any{"smtp": false}, "persistence": map[string]any{"enabled": false}})
+func TestATrialWithoutMailWaitsForNoMailSecret(t *testing.T) {
+	m := render(t, map[string]any{"config": map[string]any{"smtp": false}})
 	for _, p := range m.pods() {
 		for _, c := range p.all() {
 			if slices.ContainsFunc(c.Env, func(e corev1.EnvVar) bool { return e.Name == "ALMENDA_SMTP_URL" }) {
 				t.Errorf("%s %s waits for a mail secret", p.name, c.Name)
 			}
 		}
+	}
+}
+
+func TestNoPodKeepsAnythingThatMustLast(t *testing.T) {
+	for _, p := range render(t, nil).pods() {
 		for _, v := range p.spec.Volumes {
-			if v.PersistentVolumeClaim != nil {
-				t.Errorf("%s waits for a claim", p.name)
+			if v.EmptyDir == nil {
+				t.Errorf("%s: volume %s would have to be backed up", p.name, v.Name)
 			}
 		}
 	}

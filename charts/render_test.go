@@ -25,15 +25,14 @@ const release = "city"
 
 // kinds are what the chart may make; a new kind must be named here, and so thought about.
 var kinds = map[string]func() runtime.Object{
-	"Deployment":            func() runtime.Object { return &appsv1.Deployment{} },
-	"Job":                   func() runtime.Object { return &batchv1.Job{} },
-	"Service":               func() runtime.Object { return &corev1.Service{} },
-	"ConfigMap":             func() runtime.Object { return &corev1.ConfigMap{} },
-	"ServiceAccount":        func() runtime.Object { return &corev1.ServiceAccount{} },
-	"PersistentVolumeClaim": func() runtime.Object { return &corev1.PersistentVolumeClaim{} },
-	"Ingress":               func() runtime.Object { return &networkingv1.Ingress{} },
-	"NetworkPolicy":         func() runtime.Object { return &networkingv1.NetworkPolicy{} },
-	"PodDisruptionBudget":   func() runtime.Object { return &policyv1.PodDisruptionBudget{} },
+	"Deployment":          func() runtime.Object { return &appsv1.Deployment{} },
+	"Job":                 func() runtime.Object { return &batchv1.Job{} },
+	"Service":             func() runtime.Object { return &corev1.Service{} },
+	"ConfigMap":           func() runtime.Object { return &corev1.ConfigMap{} },
+	"ServiceAccount":      func() runtime.Object { return &corev1.ServiceAccount{} },
+	"Ingress":             func() runtime.Object { return &networkingv1.Ingress{} },
+	"NetworkPolicy":       func() runtime.Object { return &networkingv1.NetworkPolicy{} },
+	"PodDisruptionBudget": func() runtime.Object { return &policyv1.PodDisruptionBudget{} },
 }
 
 // manifests are the rendered objects, by kind and name.

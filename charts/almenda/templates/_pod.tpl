@@ -43,13 +43,9 @@ capabilities:
 {{- end }}
 
 {{- define "almenda.volumes" -}}
+{{- /* Everything that must last is in the database; these are for the moment only. */}}
 - name: data
-  {{- if .Values.persistence.enabled }}
-  persistentVolumeClaim:
-    claimName: {{ default (printf "%s-data" (include "almenda.name" .)) .Values.persistence.existingClaim }}
-  {{- else }}
   emptyDir: {}
-  {{- end }}
 - name: tmp
   emptyDir: {}
 {{- end }}
