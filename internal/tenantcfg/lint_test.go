@@ -36,7 +36,7 @@ brand: {accent: "#00568f", main: "#ffd100", neutral: "#1f2a33", radius: 8}
 		"lillby/districts.geojson":   `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"key":"byn","name":"Byn"},"geometry":{"type":"Polygon","coordinates":[[[13,59],[14,59],[14,60],[13,59]]]}},{"type":"Feature","properties":{"key":"skogen","name":"Skogen"},"geometry":null}]}`,
 		"lillby/texts/sv.yaml":       "town.area.one: By\ntown.area.ideas:\n  one: Ett förslag i {district}\n",
 		"lillby/processes/torg.yaml": "title: {sv: Torget, en: The square}\nsummary: {sv: S, en: S}\nbody: {sv: B, en: B}\nphases:\n  - {kind: ideas, name: {sv: Idéer, en: Ideas}, opens: -3, closes: 20}\n  - {kind: vote, name: {sv: Röster, en: Votes}, opens: 20, closes: 30}\n",
-		"lillby/sample/all.yaml":     "residents:\n  - {key: bo, name: Bo, district: byn}\nideas:\n  - {process: torg, author: bo, title: Fler träd, text: Vi vill ha träd., topic: parks, status: done}\n",
+		"lillby/sample/all.yaml":     "residents:\n  - {key: bo, name: Bo, district: byn}\nideas:\n  - {process: torg, author: bo, title: Fler träd, text: Vi vill ha fler träd på torget., topic: parks, status: done}\n",
 	}
 }
 
@@ -121,6 +121,11 @@ func TestLintSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a sample by nobody":            {sample, "author: bo", "author: eva", `there is no resident "eva"`},
 		"a sample about nothing":        {sample, "topic: parks", "topic: cars", `there is no topic "cars"`},
 		"a sample in no process":        {sample, "process: torg", "process: gata", `there is no process "gata"`},
+		"a sample out of season":        {sample, "topic: parks", "topic: parks, daysAgo: 4", "4 days ago torg took no ideas"},
+		"a comment before its idea":     {sample, "topic: parks", "topic: parks, comments: [{author: bo, text: Hej, daysAgo: 1}]", "a comment is older"},
+		"an answer before its idea":     {sample, "topic: parks", "topic: parks, answers: [{office: Kansliet, text: Nej, daysAgo: 1}]", "an answer is older"},
+		"an answer by nobody":           {sample, "topic: parks", "topic: parks, answers: [{text: Nej}]", "an answer needs an office"},
+		"a sample without a title":      {sample, "title: Fler träd", "title: ''", "it needs a title"},
 		"a sample of no status":         {sample, "status: done", "status: lost", `there is no status "lost"`},
 		"a sample with half a point":    {sample, "topic: parks", "topic: parks, lat: 59", "a point needs both lat and lon"},
 		"a sample supported by itself":  {sample, "topic: parks", "topic: parks, supporters: [bo]", "its author cannot support it"},

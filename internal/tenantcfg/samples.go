@@ -104,11 +104,11 @@ func (f *folder) lintSample() {
 
 func (f *folder) lintIdea(idea Idea, people map[string]bool) []string {
 	var out []string
-	if strings.TrimSpace(idea.Title) == "" || strings.TrimSpace(idea.Text) == "" {
-		out = append(out, "it needs a title and a text")
+	if len(strings.TrimSpace(idea.Title)) < 5 || len(strings.TrimSpace(idea.Text)) < 20 {
+		out = append(out, "it needs a title of 5 letters or more and a text of 20 or more")
 	}
-	if !slices.ContainsFunc(f.town.Processes, func(p tenant.ProcessSpec) bool { return p.Slug == idea.Process }) {
-		out = append(out, fmt.Sprintf("there is no process %q", idea.Process))
+	if message := f.lintMoment(idea); message != "" {
+		out = append(out, message)
 	}
 	if _, ok := f.town.Topic(idea.Topic); !ok {
 		out = append(out, fmt.Sprintf("there is no topic %q", idea.Topic))
@@ -136,6 +136,35 @@ func (f *folder) lintIdea(idea Idea, people map[string]bool) []string {
 		}
 	}
 	return out
+}
+
+// lintMoment checks that the idea was shared while its process took ideas, and that nobody
+// commented on it or answered before.
+func (f *folder) lintMoment(idea Idea) string {
+	i := slices.IndexFunc(f.town.Processes, func(p tenant.ProcessSpec) bool { return p.Slug == idea.Process })
+	if i < 0 {
+		return fmt.Sprintf("there is no process %q", idea.Process)
+	}
+	if !slices.ContainsFunc(f.town.Processes[i].Phases, func(p tenant.PhaseSpec) bool {
+		return p.Kind == "ideas" && p.Opens <= -idea.DaysAgo && -idea.DaysAgo < p.Closes
+	}) {
+		return fmt.Sprintf("%d days ago %s took no ideas", idea.DaysAgo, idea.Process)
+	}
+	for _, a := range idea.Answers {
+		if a.DaysAgo > idea.DaysAgo {
+			return "an answer is older than the idea"
+		}
+	}
+	if earlier(idea.Comments, idea.DaysAgo) {
+		return "a comment is older than what it is about"
+	}
+	return ""
+}
+
+func earlier(comments []Comment, than int) bool {
+	return slices.ContainsFunc(comments, func(c Comment) bool {
+		return c.DaysAgo > than || earlier(c.Replies, c.DaysAgo)
+	})
 }
 
 func authors(comments []Comment) []string {
