@@ -10,6 +10,13 @@ func Negotiate(acceptLanguage string, offered []string) string {
 	if err != nil || len(wanted) == 0 {
 		return offered[0]
 	}
+	// Building a matcher costs more than the rest of a cached page; mostly the first wish is offered.
+	first, _ := wanted[0].Base()
+	for _, o := range offered {
+		if first.String() == o {
+			return o
+		}
+	}
 	tags := make([]language.Tag, len(offered))
 	for i, o := range offered {
 		tags[i] = language.Make(o)
