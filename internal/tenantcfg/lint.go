@@ -1,6 +1,7 @@
 package tenantcfg
 
 import (
+	"cmp"
 	"io/fs"
 	"net/mail"
 	"net/url"
@@ -38,6 +39,9 @@ func Lint(fsys fs.FS, catalog *i18n.Catalog, dirs ...string) []Problem {
 			f.lintProcesses()
 			f.lintSample()
 		}
+		slices.SortStableFunc(f.list, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Message, b.Message))
+		})
 		out = append(out, f.list...)
 	}
 	return out
@@ -61,9 +65,7 @@ func (f *folder) lintTown(catalog *i18n.Catalog) {
 	} {
 		f.text("tenant.yaml", f.config, text, field)
 	}
-	if _, err := time.LoadLocation(t.Zone); err != nil || t.Zone == "" || t.Zone == "Local" {
-		f.at(on("zone"), "%q is not a time zone such as Europe/Warsaw", t.Zone)
-	}
+	f.lintZone()
 	if _, err := currency.ParseISO(t.Currency); err != nil || t.Currency != strings.ToUpper(t.Currency) {
 		f.at(on("currency"), "%q is not a currency code such as EUR", t.Currency)
 	}
@@ -81,6 +83,12 @@ func (f *folder) lintTown(catalog *i18n.Catalog) {
 	f.lintBrand(catalog)
 }
 
+func (f *folder) lintZone() {
+	if _, err := time.LoadLocation(f.town.Zone); err != nil || f.town.Zone == "" || f.town.Zone == "Local" {
+		f.at(on("zone"), "%q is not a time zone such as Europe/Warsaw", f.town.Zone)
+	}
+}
+
 func (f *folder) lintLanguages(catalog *i18n.Catalog) {
 	t := f.town
 	for i, lang := range t.Languages {
@@ -91,10 +99,9 @@ func (f *folder) lintLanguages(catalog *i18n.Catalog) {
 			f.at(on("languages", i), "the platform does not speak %q; it speaks %s", lang, strings.Join(catalog.Languages(), ", "))
 			continue
 		}
-		for _, key := range catalog.Keys(i18n.Base) {
-			if !catalog.Has(lang, key) {
-				f.at(on("languages", i), "the platform's own text %s is not translated into %q", key, lang)
-			}
+		missing := slices.DeleteFunc(catalog.Keys(i18n.Base), func(key string) bool { return catalog.Has(lang, key) })
+		if len(missing) > 0 {
+			f.at(on("languages", i), "%d of the platform's own texts are not translated into %q, the first is %s", len(missing), lang, missing[0])
 		}
 	}
 	if !slices.Contains(t.Languages, i18n.Base) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"almenda/internal/i18n"
 	"almenda/internal/tenantcfg"
 )
 
@@ -174,6 +175,36 @@ func TestAMissingFileIsNamed(t *testing.T) {
 		if _, err := tenantcfg.Read(fsys, "lillby"); err == nil {
 			t.Errorf("a town without %s was read", file)
 		}
+	}
+}
+
+func TestATownThatWouldHarmOthersIsNotRead(t *testing.T) {
+	for what, row := range map[string][2]string{
+		"without a language": {"[sv, en]", "[]"},
+		"in no time zone":    {"Europe/Stockholm", "Europe/Lillby"},
+		"with a typing slip": {"zone:", "zoom:"},
+	} {
+		if _, err := tenantcfg.Read(broken(t, "lillby/tenant.yaml", row[0], row[1]), "lillby"); err == nil {
+			t.Errorf("a town %s was read", what)
+		}
+	}
+	if _, err := tenantcfg.Read(fstest.MapFS{}, "lillby"); err == nil {
+		t.Error("a town without a folder was read")
+	}
+}
+
+func TestALanguageThatIsHalfTranslatedIsNamed(t *testing.T) {
+	half, err := i18n.Load(fstest.MapFS{
+		"a.en.yaml": {Data: []byte("a.x: X\na.y: Y\ntown.area.one: A\ntown.area.ideas: {one: '{n} {district}', other: '{n} {district}'}\n")},
+		"a.sv.yaml": {Data: []byte("a.x: X\ntown.area.one: A\ntown.area.ideas: {one: '{n} {district}', other: '{n} {district}'}\n")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsys := broken(t, "lillby/tenant.yaml", "", "")
+	want := `lillby/tenant.yaml:6: 1 of the platform's own texts are not translated into "sv", the first is a.y`
+	if found := tenantcfg.Lint(fsys, half, "lillby"); len(found) != 1 || found[0].String() != want {
+		t.Errorf("got %v", found)
 	}
 }
 

@@ -36,10 +36,17 @@ func Find(fsys fs.FS) []string {
 	return dirs
 }
 
-// Read makes a town of the folder dir. It refuses what cannot be read and a logo that could run a
-// script; what else may be wrong with the town is for Lint to say.
+// Read makes a town of the folder dir. It refuses what cannot be read and what would harm others:
+// a logo that could run a script, a town without a language, a time zone that nobody knows, which
+// would keep the registry from reading any town. What else may be wrong is for Lint to say.
 func Read(fsys fs.FS, dir string) (*tenant.Town, error) {
 	f := open(fsys, dir)
+	if f.config.root != nil {
+		f.lintZone()
+		if len(f.town.Languages) == 0 {
+			f.at(on("languages"), "the town has no language")
+		}
+	}
 	if len(f.list) > 0 {
 		var all []error
 		for _, p := range f.list {
