@@ -62,7 +62,7 @@ func draftStep(pg Page, d IdeaDraft, multipart bool) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Steps(pg.T("draft.step", "n", d.number(), "of", len(IdeaSteps), "name", pg.T("idea.step."+d.Step)), d.number(), len(IdeaSteps)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Steps(pg.T("draft.step", "step", d.number(), "of", len(IdeaSteps), "name", pg.T("idea.step."+d.Step)), d.number(), len(IdeaSteps)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -883,7 +883,7 @@ func DraftCheckPage(pg Page, d IdeaDraft) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Steps(pg.T("draft.step", "n", d.number(), "of", len(IdeaSteps), "name", pg.T("idea.step.check")), d.number(), len(IdeaSteps)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Steps(pg.T("draft.step", "step", d.number(), "of", len(IdeaSteps), "name", pg.T("idea.step.check")), d.number(), len(IdeaSteps)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -15,7 +15,7 @@ func supportMeter(pg Page, s SupportBox) string {
 	case s.Count >= s.Threshold:
 		return pg.T("support.reached", "of", s.Threshold)
 	case s.Until.IsZero():
-		return pg.T("support.of", "n", s.Count, "of", s.Threshold)
+		return pg.T("support.of", "count", s.Count, "of", s.Threshold)
 	}
 	return pg.N("support.of_days", pg.DaysLeft(s.Until), "count", s.Count, "of", s.Threshold)
 }

@@ -32,7 +32,7 @@ func phaseName(phases []Phase) string {
 func phaseLine(pg Page, phases []Phase) string {
 	for i, p := range phases {
 		if p.State == Now {
-			stage := pg.T("process.stage", "n", i+1, "of", len(phases))
+			stage := pg.T("process.stage", "step", i+1, "of", len(phases))
 			if p.Closes.IsZero() {
 				return stage
 			}
