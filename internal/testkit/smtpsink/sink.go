@@ -57,6 +57,7 @@ type Letter struct {
 // Sink is a running server. It is safe for use by many goroutines.
 type Sink struct {
 	server  *smtp.Server
+	listen  net.Listener
 	addr    string
 	journal *journal
 	done    chan struct{}
@@ -82,7 +83,7 @@ func Start(opts Options) (*Sink, error) {
 	if err != nil {
 		return nil, fmt.Errorf("smtpsink: %w", err)
 	}
-	s := &Sink{addr: l.Addr().String(), journal: j, opts: opts, done: make(chan struct{}),
+	s := &Sink{listen: l, addr: l.Addr().String(), journal: j, opts: opts, done: make(chan struct{}),
 		tries: map[string]int{}, changed: make(chan struct{})}
 	s.server = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.server.Domain = "sink.invalid"
@@ -109,6 +110,7 @@ func (s *Sink) Set(f Fault) {
 // Close cuts all connections and waits for the server to end.
 func (s *Sink) Close() error {
 	err := s.server.Close()
+	_ = s.listen.Close() // the server does not know it yet if Close comes right after Start
 	<-s.done
 	if jerr := s.journal.close(); err == nil {
 		err = jerr
