@@ -41,6 +41,7 @@ type diary struct {
 	claims  int
 	crash   int // so many commits fail
 	order   []tenant.ID
+	broken  tenant.ID
 }
 
 func (d *diary) add(t tenant.ID, n int) (out []event.Event) {
