@@ -34,6 +34,16 @@ func (s *style) number(n int64) string {
 	return b.String()
 }
 
+// fraction is v with as many decimals as it has.
+func (s *style) fraction(v float64) string {
+	before, after, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	n, err := strconv.ParseInt(before, 10, 64)
+	if err != nil || n == 0 {
+		return strings.Replace(before, "-", s.minus, 1) + s.decimal + after
+	}
+	return s.number(n) + s.decimal + after
+}
+
 // Money is an amount in the currency's smallest unit: "1 500 000 kr", "1 500 000 zł", "SEK
 // 1,500,000". Cents are written only when there are any.
 func (p *Printer) Money(minor int64, code string) string {

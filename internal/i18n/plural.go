@@ -16,10 +16,6 @@ func formName(tag language.Tag, n int) string {
 	if n < 0 { // the one number that has no positive twin
 		return "other"
 	}
-	// The rules look at no more than the last seven digits of large numbers.
-	if n >= 10_000_000 {
-		n = 10_000_000 + n%10_000_000
-	}
 	switch plural.Cardinal.MatchPlural(tag, n, 0, 0, 0, 0) {
 	case plural.Zero:
 		return "zero"

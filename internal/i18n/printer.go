@@ -35,8 +35,8 @@ func (c *Catalog) Printer(lang string, zone *time.Location, overlay map[string]m
 // Lang is the language code for the lang attribute.
 func (p *Printer) Lang() string { return p.lang }
 
-// T is the text of a key. pairs alternate placeholder names and values; whole numbers and times
-// among the values are written as the language writes them.
+// T is the text of a key. pairs alternate placeholder names and values; numbers and times among
+// the values are written as the language writes them.
 func (p *Printer) T(key string, pairs ...any) string {
 	return fill(p.find(key, ""), func(name string) (string, bool) { return p.pair(pairs, name) })
 }
@@ -132,6 +132,8 @@ func (p *Printer) value(v any) string {
 		return v
 	case time.Time:
 		return p.Date(v)
+	case float64:
+		return p.style.fraction(v)
 	default:
 		return fmt.Sprint(v)
 	}

@@ -41,6 +41,8 @@ func TestTextsAreSaidInTheReadersLanguage(t *testing.T) {
 		{"braces in a value are left alone", sv.T("idea.hello", "name", "{name}{"), "Hej {name}{"},
 		{"a value that was not given shows itself", sv.T("idea.hello"), "Hej {name}"},
 		{"a number in a sentence is formatted", sv.T("idea.hello", "name", 12000), "Hej 12\u00a0000"},
+		{"a fraction in a sentence has the language's comma", sv.T("idea.hello", "name", 1234.5), "Hej 1\u00a0234,5"},
+		{"a small fraction keeps its sign", sv.T("idea.hello", "name", -0.25), "Hej \u22120,25"},
 		{"English stands in", sv.T("idea.only"), "Only in English"},
 		{"a missing key shows itself", sv.T("idea.nowhere"), "⟦idea.nowhere⟧"},
 		{"a language without catalogue is English", c.Printer("fi", nil, nil).T("idea.only"), "Only in English"},

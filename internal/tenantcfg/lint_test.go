@@ -127,6 +127,8 @@ func TestLintSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a sample out of season":        {sample, "topic: parks", "topic: parks, daysAgo: 4", "4 days ago torg took no ideas"},
 		"a comment before its idea":     {sample, "topic: parks", "topic: parks, comments: [{author: bo, text: Hej, daysAgo: 1}]", "a comment is older"},
 		"an answer before its idea":     {sample, "topic: parks", "topic: parks, answers: [{office: Kansliet, text: Nej, daysAgo: 1}]", "an answer is older"},
+		"a reply before its comment":    {sample, "topic: parks", "topic: parks, daysAgo: 2, comments: [{author: bo, text: Hej, daysAgo: 1, replies: [{author: bo, text: Hej, daysAgo: 2}]}]", "a comment is older"},
+		"an accent that is no colour":   {config, "#00568f", "blue", "tenant.yaml:19:"},
 		"an answer by nobody":           {sample, "topic: parks", "topic: parks, answers: [{text: Nej}]", "an answer needs an office"},
 		"a sample without a title":      {sample, "title: Fler träd", "title: ''", "it needs a title"},
 		"a sample of no status":         {sample, "status: done", "status: lost", `there is no status "lost"`},
@@ -135,6 +137,8 @@ func TestLintSaysWhatIsWrongAndWhere(t *testing.T) {
 	} {
 		if found := lint(t, broken(t, row.file, row.old, row.now)); !strings.Contains(found, row.want) {
 			t.Errorf("%s: got\n%swant %q", what, found, row.want)
+		} else if strings.Contains(found, "⟦") {
+			t.Errorf("%s: a problem without words: %s", what, found)
 		}
 	}
 }
