@@ -99,6 +99,17 @@ func (s *Service) Pending(ctx context.Context, who access.Actor, browser string)
 	return w, err
 }
 
+// PendingAddress tells the address and the way on of what the browser waits for, to mail another
+// code. Faults: NotFound.
+func (s *Service) PendingAddress(ctx context.Context, who access.Actor, browser string) (email, returnTo string, err error) {
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		l, err := tx.LoginByBrowser(ctx, s.hashed(who.Tenant, "browser", browser))
+		email, returnTo = l.Email, l.ReturnTo
+		return err
+	})
+	return email, returnTo, err
+}
+
 // EnterCode signs in with the code that was mailed. Faults: Invalid with field code, Closed when
 // the tries or the time are used up or nothing waits for a code here.
 func (s *Service) EnterCode(ctx context.Context, who access.Actor, browser, code, agent string) (SignedIn, error) {

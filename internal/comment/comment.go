@@ -2,6 +2,9 @@ package comment
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"time"
 	"unicode/utf8"
 
@@ -27,7 +30,9 @@ const (
 type Comment struct {
 	ID      id.ID
 	Room    id.ID
-	Parent  id.ID // the first comment of the thread; None for a first comment
+	Parent  id.ID  // the first comment of the thread; None for a first comment
+	Under   int64  // its number; 0 for a first comment
+	UnderBy string // its author's name
 	Author  id.ID
 	Name    string // of the author, empty once the account was deleted
 	Office  string // set when staff speak for the town
@@ -84,6 +89,9 @@ type Tx interface {
 	// the end, so that numbers are given in the order of the commits, without a gap.
 	Append(ctx context.Context, room id.ID, op Op, ref id.ID) (seq int64, err error)
 	Comment(ctx context.Context, comment id.ID) (Comment, error)
+	// BySeq finds the comment with that number in a room.
+	BySeq(ctx context.Context, room id.ID, seq int64) (Comment, error)
+	SetBody(ctx context.Context, comment id.ID, body string) error
 	// ByKey finds what the author sent with the same form before.
 	ByKey(ctx context.Context, author id.ID, key string) (Comment, error)
 	Put(ctx context.Context, c Comment, key string) error
@@ -92,6 +100,8 @@ type Tx interface {
 	Count(ctx context.Context, room id.ID, add int) error
 	// List reads comments of a room by number.
 	List(ctx context.Context, room id.ID, req page.Request) (page.Of[Comment], error)
+	// CountBy counts the comments of an author that stand.
+	CountBy(ctx context.Context, author id.ID) (int, error)
 	// Since lists the lines of the log after a number, at most max, and the last number there is.
 	Since(ctx context.Context, room id.ID, after int64, max int) (items []Item, last int64, err error)
 }
@@ -108,30 +118,29 @@ func New(store Store, policy *access.Policy) *Service { return &Service{store, p
 // Post is a comment to be made. Key is made by the form: what is sent twice with it is said once.
 type Post struct {
 	Room   id.ID
-	Parent id.ID
+	Parent int64 // number in the room of what is answered; 0: nothing
 	Body   string
 	Key    string
 	Office bool // staff speak for their office
 }
 
-// Post says something in a room. Faults: SignIn, NotFound, Closed, Denied, Invalid with field body.
+// fingerprint stands in for the key of a form that has none, as those that are the same for
+// everybody: saying the very same to the very same twice says it once.
+func (p Post) fingerprint() string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(p.Room, p.Parent, p.Body)))
+	return hex.EncodeToString(sum[:16])
+}
+
+// Post says something in a room. Faults: SignIn, NotFound, Closed, Denied, Invalid with field text.
 func (s *Service) Post(ctx context.Context, who access.Actor, in Post) (c Comment, err error) {
 	if err := s.policy.Allow(who, access.WriteComment, access.Scope{}); err != nil {
 		return c, err
 	}
-	in.Body = richtext.Text(in.Body)
-	var form fault.Form
-	switch n := utf8.RuneCountInString(in.Body); {
-	case n == 0:
-		form.Add("body", "fault.comment_missing")
-	case n > MaxBody:
-		form.Add("body", "fault.too_long", "max", MaxBody)
-	}
-	if err := form.Err(); err != nil {
+	if in.Body, err = checked(in.Body); err != nil {
 		return c, err
 	}
 	if in.Key == "" || len(in.Key) > 64 {
-		in.Key = id.New().String()
+		in.Key = in.fingerprint()
 	}
 	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		if c, err = tx.ByKey(ctx, who.Account, in.Key); !fault.Is(err, fault.NotFound) {
@@ -141,6 +150,19 @@ func (s *Service) Post(ctx context.Context, who access.Actor, in Post) (c Commen
 		return err
 	})
 	return c, err
+}
+
+// checked is the body in the form in which it is kept. Faults: Invalid with field text.
+func checked(body string) (string, error) {
+	body = richtext.Text(body)
+	var form fault.Form
+	switch n := utf8.RuneCountInString(body); {
+	case n == 0:
+		form.Add("text", "fault.comment_missing")
+	case n > MaxBody:
+		form.Add("text", "fault.too_long", "max", MaxBody)
+	}
+	return body, form.Err()
 }
 
 func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (Comment, error) {
@@ -158,13 +180,10 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 		}
 		c.Office = who.Office
 	}
-	if in.Parent != id.None {
-		parent, err := tx.Comment(ctx, in.Parent)
+	if in.Parent > 0 {
+		parent, err := tx.BySeq(ctx, room.ID, in.Parent)
 		if err != nil {
 			return c, err
-		}
-		if parent.Room != room.ID {
-			return c, fault.Missing()
 		}
 		if c.Parent = parent.ID; parent.Parent != id.None {
 			c.Parent = parent.Parent
@@ -182,46 +201,104 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 	return c, tx.Emit(ctx, event.Event{Kind: event.CommentPosted, Subject: c.ID, Data: map[string]string{"room": room.ID.String()}})
 }
 
-// Remove takes a comment away: one's own, or anybody's for those who moderate there, who must give
-// a reason. Twice is once. Faults: SignIn, Denied, NotFound, Invalid with field reason.
-func (s *Service) Remove(ctx context.Context, who access.Actor, comment id.ID, reason string) error {
+// EditTime is how long an author may change what they said.
+const EditTime = 15 * time.Minute
+
+// Edit changes one's own comment while that is allowed. Faults: SignIn, NotFound, Closed, Invalid.
+func (s *Service) Edit(ctx context.Context, who access.Actor, room id.ID, seq int64, body string) error {
 	if err := s.policy.Allow(who, access.WriteComment, access.Scope{}); err != nil {
 		return err
 	}
-	reason = richtext.Text(reason)
+	body, err := checked(body)
+	if err != nil {
+		return err
+	}
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		c, err := tx.Comment(ctx, comment)
+		c, err := tx.BySeq(ctx, room, seq)
 		if err != nil {
 			return err
 		}
-		if c.State != Shown {
-			return nil
+		if c.Author != who.Account || c.State != Shown {
+			return fault.Missing()
 		}
-		state := TakenBack
+		if tx.Now().After(c.Created.Add(EditTime)) {
+			return fault.New(fault.Closed, "fault.comment_edit_over")
+		}
+		if err := tx.SetBody(ctx, c.ID, body); err != nil {
+			return err
+		}
+		if _, err := tx.Append(ctx, room, Edited, c.ID); err != nil {
+			return err
+		}
+		return tx.Emit(ctx, event.Event{Kind: event.CommentEdited, Subject: c.ID, Data: map[string]string{"room": room.String()}})
+	})
+}
+
+// TakeBack removes one's own comment. Twice is once. Faults: SignIn, NotFound.
+func (s *Service) TakeBack(ctx context.Context, who access.Actor, room id.ID, seq int64) error {
+	if err := s.policy.Allow(who, access.WriteComment, access.Scope{}); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
+		c, err := tx.BySeq(ctx, room, seq)
+		if err != nil {
+			return err
+		}
 		if c.Author != who.Account {
-			if state = Removed; !s.mayRemove(ctx, tx, who, c) {
-				return fault.Missing()
-			}
-			if reason == "" || utf8.RuneCountInString(reason) > 500 {
-				var form fault.Form
-				form.Add("reason", "fault.reason_missing")
-				return form.Err()
-			}
-			if err := tx.Audit(ctx, who.Account, "comment.remove", comment, map[string]string{"reason": reason}); err != nil {
+			return fault.Missing()
+		}
+		return s.remove(ctx, tx, c, TakenBack)
+	})
+}
+
+// Hide takes a comment away for the town, for the reason that is written down. Twice is once.
+// Faults: SignIn, Denied, NotFound, Invalid with field reason.
+func (s *Service) Hide(ctx context.Context, who access.Actor, room id.ID, seq int64, reason string) error {
+	if !s.policy.Anywhere(who, access.RemoveComment) {
+		return s.policy.Allow(who, access.RemoveComment, access.Scope{})
+	}
+	reason = richtext.Text(reason)
+	var form fault.Form
+	switch n := utf8.RuneCountInString(reason); {
+	case n < 5:
+		form.Add("reason", "fault.reason_missing")
+	case n > 1000:
+		form.Add("reason", "fault.too_long", "max", 1000)
+	}
+	if err := form.Err(); err != nil {
+		return err
+	}
+	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
+		c, err := tx.BySeq(ctx, room, seq)
+		if err != nil {
+			return err
+		}
+		if !s.mayRemove(ctx, tx, who, c) {
+			return fault.New(fault.Denied, "fault.denied")
+		}
+		if c.State == Shown {
+			if err := tx.Audit(ctx, who.Account, "comment.hide", c.ID, map[string]string{"reason": reason}); err != nil {
 				return err
 			}
 		}
-		if err := tx.SetState(ctx, comment, state); err != nil {
-			return err
-		}
-		if _, err := tx.Append(ctx, c.Room, Gone, c.ID); err != nil {
-			return err
-		}
-		if err := tx.Count(ctx, c.Room, -1); err != nil {
-			return err
-		}
-		return tx.Emit(ctx, event.Event{Kind: event.CommentRemoved, Subject: c.ID, Data: map[string]string{"room": c.Room.String()}})
+		return s.remove(ctx, tx, c, Removed)
 	})
+}
+
+func (s *Service) remove(ctx context.Context, tx Tx, c Comment, how State) error {
+	if c.State != Shown {
+		return nil
+	}
+	if err := tx.SetState(ctx, c.ID, how); err != nil {
+		return err
+	}
+	if _, err := tx.Append(ctx, c.Room, Gone, c.ID); err != nil {
+		return err
+	}
+	if err := tx.Count(ctx, c.Room, -1); err != nil {
+		return err
+	}
+	return tx.Emit(ctx, event.Event{Kind: event.CommentRemoved, Subject: c.ID, Data: map[string]string{"room": c.Room.String()}})
 }
 
 func (s *Service) mayRemove(ctx context.Context, tx Tx, who access.Actor, c Comment) bool {
@@ -229,16 +306,52 @@ func (s *Service) mayRemove(ctx context.Context, tx Tx, who access.Actor, c Comm
 	return err == nil && s.policy.May(who, access.RemoveComment, room.Scope)
 }
 
-// Get reads one comment. Faults: NotFound.
-func (s *Service) Get(ctx context.Context, who access.Actor, comment id.ID) (c Comment, err error) {
-	if err := s.policy.Allow(who, access.ReadComment, access.Scope{}); err != nil && !who.IsSystem() {
-		return c, err
+// Detail is a comment with what the actor may do with it.
+type Detail struct {
+	Comment
+	CanEdit   bool
+	CanRemove bool // as its author
+	CanHide   bool // for the town
+}
+
+// Get reads the comment with that number in a room. Faults: NotFound.
+func (s *Service) Get(ctx context.Context, who access.Actor, room id.ID, seq int64) (d Detail, err error) {
+	if err := s.policy.Allow(who, access.ReadComment, access.Scope{}); err != nil {
+		return d, err
 	}
 	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		if d.Comment, err = tx.BySeq(ctx, room, seq); err != nil || d.State != Shown {
+			return err
+		}
+		if d.CanRemove = who.SignedIn() && d.Author == who.Account; d.CanRemove {
+			d.CanEdit = !tx.Now().After(d.Created.Add(EditTime))
+			return nil
+		}
+		d.CanHide = s.mayRemove(ctx, tx, who, d.Comment)
+		return nil
+	})
+	return d, err
+}
+
+// Shown reads a comment as everybody may see it, for those who watch its room. Faults: NotFound.
+func (s *Service) Shown(ctx context.Context, t tenant.ID, comment id.ID) (c Comment, err error) {
+	err = s.store.View(ctx, t, func(tx Tx) error {
 		c, err = tx.Comment(ctx, comment)
 		return err
 	})
 	return c, err
+}
+
+// CountOwn counts one's own comments. Faults: SignIn.
+func (s *Service) CountOwn(ctx context.Context, who access.Actor) (n int, err error) {
+	if err := s.policy.Allow(who, access.WriteComment, access.Scope{}); err != nil {
+		return 0, err
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		n, err = tx.CountBy(ctx, who.Account)
+		return err
+	})
+	return n, err
 }
 
 // List reads the comments of a room by number, and the last number of its log, both of the same

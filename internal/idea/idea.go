@@ -13,10 +13,10 @@ type Status string
 const (
 	Draft     Status = "draft"
 	Submitted Status = "submitted"
-	Checking  Status = "checking"
+	Checking  Status = "review"
 	Feasible  Status = "feasible"
 	Refused   Status = "refused"
-	Decided   Status = "decided"
+	Decided   Status = "decision"
 	Building  Status = "building"
 	Done      Status = "done"
 	Withdrawn Status = "withdrawn"
@@ -101,7 +101,7 @@ type Sort string
 
 const (
 	Shuffled  Sort = "random" // the same for one visitor, another for the next
-	Newest    Sort = "newest"
+	Newest    Sort = "new"
 	Supported Sort = "supported"
 	Discussed Sort = "discussed"
 )
@@ -122,31 +122,36 @@ type Filter struct {
 
 // The limits of an idea.
 const (
-	MaxTitle   = 120
+	MaxTitle   = 100
 	MinTitle   = 5
-	MaxBody    = 8000
+	MaxBody    = 5000
 	MinBody    = 20
 	MaxPlace   = 200
-	MaxReason  = 2000
-	MaxAnswer  = 8000
+	MaxReason  = 1000
+	MaxAnswer  = 5000
 	MaxPhotos  = 4
 	MaxAlt     = 200
 	MaxDrafts  = 20
 	defEditing = 30 * time.Minute
 )
 
-// editable tells why the author may not edit now; empty when they may.
-func (i Idea) editable(rules tenant.IdeaRules, now time.Time) string {
+// EditUntil is when the author's window closes, were nobody to support the idea before.
+func (i Idea) EditUntil(rules tenant.IdeaRules) time.Time {
 	window := time.Duration(rules.EditMinutes) * time.Minute
 	if window == 0 {
 		window = defEditing
 	}
+	return i.Published.Add(window)
+}
+
+// editable tells why the author may not edit now; empty when they may.
+func (i Idea) editable(rules tenant.IdeaRules, now time.Time) string {
 	switch {
 	case i.Status == Withdrawn:
 		return "fault.idea_withdrawn"
 	case i.Supports > 0:
 		return "fault.idea_supported_already"
-	case now.After(i.Published.Add(window)):
+	case now.After(i.EditUntil(rules)):
 		return "fault.idea_edit_over"
 	}
 	return ""

@@ -54,11 +54,11 @@ type GiveAnswer struct {
 }
 
 // Answer publishes an official answer, signed with the office. Faults: SignIn, Denied, NotFound,
-// Closed, Invalid with fields body, office.
+// Closed, Invalid with fields answer, office.
 func (s *Service) Answer(ctx context.Context, who access.Actor, idea id.ID, in GiveAnswer) error {
 	in.Body, in.Office = richtext.Text(in.Body), richtext.Line(in.Office)
 	var form fault.Form
-	checkLength(&form, "body", in.Body, 10, MaxAnswer)
+	checkLength(&form, "answer", in.Body, 10, MaxAnswer)
 	checkLength(&form, "office", in.Office, 2, 120)
 	if err := form.Err(); err != nil {
 		return err

@@ -220,3 +220,35 @@ func (s *Service) Follow(ctx context.Context, who access.Actor, idea id.ID, on b
 		return tx.Follow(ctx, idea, who.Account, on)
 	})
 }
+
+// Summary is what a portal's first page tells of ideas.
+type Summary struct {
+	Ideas, Supports, Comments, Answers int
+	ByProcess                          map[string]int // by the process's id
+	Latest                             []Idea
+	Answered                           []Idea // newest answers first
+}
+
+// Summary reads the figures and the newest of a town's ideas.
+func (s *Service) Summary(ctx context.Context, who access.Actor) (sum Summary, err error) {
+	if err := s.policy.Allow(who, access.ReadIdea, access.Scope{}); err != nil {
+		return sum, err
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		sum, err = tx.Summary(ctx, 6)
+		return err
+	})
+	return sum, err
+}
+
+// ByDistrict counts published ideas by district; of one process, or of all.
+func (s *Service) ByDistrict(ctx context.Context, who access.Actor, of id.ID) (n map[string]int, err error) {
+	if err := s.policy.Allow(who, access.ReadIdea, access.Scope{}); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		n, err = tx.ByDistrict(ctx, of)
+		return err
+	})
+	return n, err
+}

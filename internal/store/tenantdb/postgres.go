@@ -20,7 +20,8 @@ func Postgres(pool *bun.DB, c clock.Clock) *DB {
 type postgres struct{ pool *bun.DB }
 
 func (p *postgres) view(ctx context.Context, t tenant.ID, fn func(bun.Tx) error) error {
-	return p.run(ctx, t, &sql.TxOptions{ReadOnly: true}, fn)
+	// One snapshot for all that a page reads: its list and the number it goes on from agree.
+	return p.run(ctx, t, &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead}, fn)
 }
 
 func (p *postgres) update(ctx context.Context, t tenant.ID, fn func(bun.Tx) error) error {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"almenda/internal/event"
 	"almenda/internal/id"
@@ -31,6 +32,12 @@ func (t *Tx) Tenant() tenant.ID { return t.tenant }
 
 // Now is the one moment of the transaction.
 func (t *Tx) Now() time.Time { return t.now }
+
+// Clock is an expression for the present moment moved by shift, by the one clock that all
+// processes share: for leases and waiting times, where Now could be a wrong clock's.
+func (t *Tx) Clock(shift time.Duration) schema.QueryWithArgs {
+	return t.dialect.Clock(t.now, shift)
+}
 
 // Dialect tells which engine this is.
 func (t *Tx) Dialect() dialect.Dialect { return t.dialect }

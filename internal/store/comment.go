@@ -1,0 +1,203 @@
+package store
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/uptrace/bun"
+
+	"almenda/internal/access"
+	"almenda/internal/comment"
+	"almenda/internal/fault"
+	"almenda/internal/id"
+	"almenda/internal/idea"
+	"almenda/internal/page"
+	"almenda/internal/store/model"
+	"almenda/internal/store/tenantdb"
+	"almenda/internal/tenant"
+)
+
+// Comments keeps comment's side of the towns.
+type Comments struct{ DB *tenantdb.DB }
+
+var _ comment.Store = Comments{}
+
+// View opens a read-only transaction.
+func (s Comments) View(ctx context.Context, t tenant.ID, fn func(comment.Tx) error) error {
+	return s.DB.View(ctx, t, func(tx *tenantdb.Tx) error { return fn(commentTx{tx}) })
+}
+
+// Update opens a read-write transaction.
+func (s Comments) Update(ctx context.Context, t tenant.ID, fn func(comment.Tx) error) error {
+	return s.DB.Update(ctx, t, func(tx *tenantdb.Tx) error { return fn(commentTx{tx}) })
+}
+
+type commentTx struct{ *tenantdb.Tx }
+
+var _ comment.Tx = commentTx{}
+
+func (t commentTx) Room(ctx context.Context, room id.ID) (comment.Room, error) {
+	row := &model.Room{}
+	if err := t.Select(row).Where("id = ?", room).Scan(ctx); err != nil {
+		return comment.Room{}, missing(err)
+	}
+	i := &model.Idea{}
+	err := published(t.Select(i)).Column("process_id", "district", "status").Where("id = ?", room).Scan(ctx)
+	if err != nil {
+		return comment.Room{}, missing(err)
+	}
+	r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{Process: i.ProcessID, District: i.District}}
+	if i.Status == string(idea.Withdrawn) {
+		r.Closed = "fault.idea_withdrawn"
+	}
+	return r, nil
+}
+
+func (t commentTx) Append(ctx context.Context, room id.ID, op comment.Op, ref id.ID) (int64, error) {
+	row := &model.Room{}
+	err := t.Tx.Update(row).Set("last_seq = last_seq + 1").Where("id = ?", room).Returning("last_seq").Scan(ctx)
+	if err != nil {
+		return 0, missing(err)
+	}
+	_, err = t.Insert(&model.RoomItem{RoomID: room, Seq: row.LastSeq, Op: string(op), Ref: ref, At: t.Now()}).Exec(ctx)
+	return row.LastSeq, err
+}
+
+func (t commentTx) Comment(ctx context.Context, which id.ID) (comment.Comment, error) {
+	row := &model.Comment{}
+	if err := t.Select(row).Where("id = ?", which).Scan(ctx); err != nil {
+		return comment.Comment{}, missing(err)
+	}
+	out, err := t.complete(ctx, []model.Comment{*row})
+	if err != nil {
+		return comment.Comment{}, err
+	}
+	return out[0], nil
+}
+
+func (t commentTx) BySeq(ctx context.Context, room id.ID, seq int64) (comment.Comment, error) {
+	row := &model.Comment{}
+	if err := t.Select(row).Where("room_id = ?", room).Where("seq = ?", seq).Scan(ctx); err != nil {
+		return comment.Comment{}, missing(err)
+	}
+	return t.Comment(ctx, row.ID)
+}
+
+func (t commentTx) SetBody(ctx context.Context, which id.ID, body string) error {
+	return mustChange(t.Tx.Update((*model.Comment)(nil)).Set("body = ?", body).Set("edited_at = ?", t.Now()).Where("id = ?", which).Exec(ctx))
+}
+
+func (t commentTx) ByKey(ctx context.Context, author id.ID, key string) (comment.Comment, error) {
+	row := &model.Comment{}
+	if err := t.Select(row).Where("author_id = ?", author).Where("key = ?", key).Scan(ctx); err != nil {
+		return comment.Comment{}, missing(err)
+	}
+	return t.Comment(ctx, row.ID)
+}
+
+// complete adds what rows refer to, in two statements however many rows there are.
+func (t commentTx) complete(ctx context.Context, rows []model.Comment) ([]comment.Comment, error) {
+	out := make([]comment.Comment, len(rows))
+	if len(rows) == 0 {
+		return out, nil
+	}
+	var authors, parents []id.ID
+	for _, r := range rows {
+		authors = append(authors, r.AuthorID)
+		if r.ParentID != nil {
+			parents = append(parents, *r.ParentID)
+		}
+	}
+	under := map[id.ID]model.Comment{}
+	if len(parents) > 0 {
+		var above []model.Comment
+		if err := t.Select(&above).Column("id", "seq", "author_id").Where("id IN (?)", bun.In(parents)).Scan(ctx); err != nil {
+			return nil, err
+		}
+		for _, r := range above {
+			under[r.ID] = r
+			authors = append(authors, r.AuthorID)
+		}
+	}
+	names, err := names(ctx, t.Tx, authors)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range rows {
+		c := comment.Comment{ID: r.ID, Room: r.RoomID, Author: r.AuthorID, Name: names[r.AuthorID], Office: r.Office,
+			State: comment.State(r.State), Seq: r.Seq, Created: r.CreatedAt, Edited: at(r.EditedAt)}
+		if r.ParentID != nil {
+			parent := under[*r.ParentID]
+			c.Parent, c.Under, c.UnderBy = parent.ID, parent.Seq, names[parent.AuthorID]
+		}
+		if c.State == comment.Shown {
+			c.Body = r.Body
+		}
+		out[i] = c
+	}
+	return out, nil
+}
+
+func (t commentTx) Put(ctx context.Context, c comment.Comment, key string) error {
+	row := &model.Comment{ID: c.ID, RoomID: c.Room, AuthorID: c.Author, Body: c.Body, State: string(c.State), Office: c.Office,
+		Key: key, Seq: c.Seq, CreatedAt: c.Created}
+	if c.Parent != id.None {
+		row.ParentID = &c.Parent
+	}
+	_, err := t.Insert(row).Exec(ctx)
+	return err
+}
+
+func (t commentTx) SetState(ctx context.Context, which id.ID, s comment.State) error {
+	return mustChange(t.Tx.Update((*model.Comment)(nil)).Set("state = ?", s).Where("id = ?", which).Exec(ctx))
+}
+
+func (t commentTx) Count(ctx context.Context, room id.ID, add int) error {
+	return mustChange(t.Tx.Update((*model.Idea)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx))
+}
+
+func (t commentTx) List(ctx context.Context, room id.ID, req page.Request) (out page.Of[comment.Comment], err error) {
+	q := t.Select((*model.Comment)(nil)).Where("room_id = ?", room)
+	if req.Cursor != "" {
+		after, err := strconv.ParseInt(req.Cursor, 10, 64)
+		if err != nil {
+			return out, fault.New(fault.Invalid, "fault.filter")
+		}
+		q = q.Where("seq > ?", after)
+	}
+	limit := req.Limit(page.Max)
+	var rows []model.Comment
+	if err := q.Model(&rows).Order("seq").Limit(limit + 1).Scan(ctx); err != nil {
+		return out, err
+	}
+	out.Total = -1
+	if len(rows) > limit {
+		rows = rows[:limit]
+		out.Next = strconv.FormatInt(rows[limit-1].Seq, 10)
+	}
+	out.Rows, err = t.complete(ctx, rows)
+	return out, err
+}
+
+func (t commentTx) Since(ctx context.Context, room id.ID, after int64, max int) ([]comment.Item, int64, error) {
+	row := &model.Room{}
+	if err := t.Select(row).Column("last_seq").Where("id = ?", room).Scan(ctx); err != nil {
+		return nil, 0, missing(err)
+	}
+	if after >= row.LastSeq || max <= 0 {
+		return nil, row.LastSeq, nil
+	}
+	var rows []model.RoomItem
+	err := t.Select(&rows).Column("seq", "op", "ref").Where("room_id = ?", room).Where("seq > ?", after).
+		Where("seq <= ?", row.LastSeq).Order("seq").Limit(max).Scan(ctx)
+	items := make([]comment.Item, len(rows))
+	for i, r := range rows {
+		items[i] = comment.Item{Seq: r.Seq, Op: comment.Op(r.Op), Ref: r.Ref}
+	}
+	return items, row.LastSeq, err
+}
+
+func (t commentTx) CountBy(ctx context.Context, author id.ID) (int, error) {
+	n, err := t.Select((*model.Comment)(nil)).Where("author_id = ?", author).Where("state = ?", comment.Shown).Count(ctx)
+	return int(n), err
+}

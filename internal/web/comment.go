@@ -1,0 +1,139 @@
+package web
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"almenda/internal/comment"
+	"almenda/internal/fault"
+	"almenda/internal/id"
+	"almenda/internal/web/views"
+)
+
+func (s *Server) postComment(v *visit) error {
+	which, err := v.ref("ref")
+	if err != nil {
+		return err
+	}
+	parent, _ := strconv.ParseInt(v.PostForm("parent"), 10, 64) // anything else answers nothing
+	c, err := s.Comments.Post(v.ctx(), v.who, comment.Post{Room: which, Parent: parent, Body: v.PostForm("text"), Key: v.PostForm("key"),
+		Office: v.PostForm("office") != ""})
+	if err != nil && !v.blame(err) {
+		return err
+	}
+	view, e := s.ideaView(v, which)
+	if e != nil {
+		return e
+	}
+	reply := fmt.Sprintf("reply-%d", parent)
+	if err != nil {
+		view.Room.Form = views.CommentForm{Text: v.PostForm("text"), ReplyTo: parent}
+		if parent > 0 && v.fragment(reply) {
+			return v.showReply(view, parent, v.PostForm("text"))
+		}
+		return s.showIdea(v, view)
+	}
+	switch {
+	case parent > 0 && v.fragment(reply):
+		return v.showReply(view, parent, "")
+	case v.fragment("comment-form"):
+		pg := v.page("", "")
+		pg.FormKey = id.New().String()
+		return v.show(views.CommentFormBox(pg, view.Room))
+	}
+	return v.see(view.Path + fmt.Sprintf("#c-%d", c.Seq))
+}
+
+// showReply answers the script with the folded form under a comment.
+func (v *visit) showReply(view views.Idea, parent int64, text string) error {
+	for _, c := range view.Room.Comments {
+		if c.Seq == parent {
+			pg := v.page("", "")
+			return v.show(views.ReplyBox(pg, c, text, pg.Err("text")))
+		}
+	}
+	return fault.Missing()
+}
+
+// commentAt reads which comment of which room the address names. Faults: NotFound.
+func (v *visit) commentAt() (room id.ID, seq int64, err error) {
+	if room, err = v.ref("ref"); err != nil {
+		return room, 0, err
+	}
+	seq, e := strconv.ParseInt(v.Param("seq"), 10, 64)
+	if e != nil || seq <= 0 {
+		return room, 0, fault.Missing()
+	}
+	return room, seq, nil
+}
+
+func (s *Server) getComment(v *visit) error {
+	view, err := s.commentPage(v)
+	if err != nil {
+		return err
+	}
+	return v.show(v.commentPageOf(view))
+}
+
+func (v *visit) commentPageOf(view views.CommentPage) templ.Component {
+	return views.CommentPageView(v.page(v.p.T("comment.one_title", "name", view.Comment.Author.Name), views.SectionIdeas), view)
+}
+
+func (s *Server) commentPage(v *visit) (views.CommentPage, error) {
+	room, seq, err := v.commentAt()
+	if err != nil {
+		return views.CommentPage{}, err
+	}
+	d, err := s.Ideas.Get(v.ctx(), v.who, v.town, room)
+	if err != nil {
+		return views.CommentPage{}, err
+	}
+	c, err := s.Comments.Get(v.ctx(), v.who, room, seq)
+	if err != nil {
+		return views.CommentPage{}, err
+	}
+	path := ideaPath(d.Idea)
+	return views.CommentPage{IdeaPath: path, IdeaTitle: d.Title, Path: fmt.Sprintf("%s/comments/%d", path, seq), Comment: v.commentView(path, c.Comment, true),
+		Text: c.Body, CanEdit: c.CanEdit, CanRemove: c.CanRemove, CanHide: c.CanHide}, nil
+}
+
+func (s *Server) postCommentEdit(v *visit) error {
+	return s.commentAct(v, "flash.comment_saved", func(room id.ID, seq int64) error {
+		return s.Comments.Edit(v.ctx(), v.who, room, seq, v.PostForm("text"))
+	})
+}
+
+func (s *Server) postCommentRemove(v *visit) error {
+	return s.commentAct(v, "flash.comment_removed", func(room id.ID, seq int64) error {
+		return s.Comments.TakeBack(v.ctx(), v.who, room, seq)
+	})
+}
+
+func (s *Server) postCommentHide(v *visit) error {
+	return s.commentAct(v, "flash.comment_removed", func(room id.ID, seq int64) error {
+		return s.Comments.Hide(v.ctx(), v.who, room, seq, v.PostForm("reason"))
+	})
+}
+
+func (s *Server) commentAct(v *visit, done string, act func(room id.ID, seq int64) error) error {
+	room, seq, err := v.commentAt()
+	if err != nil {
+		return err
+	}
+	err = act(room, seq)
+	if err != nil && !v.blame(err) {
+		return err
+	}
+	view, e := s.commentPage(v)
+	if e != nil {
+		return e
+	}
+	if err != nil {
+		view.Text, view.Reason = v.PostForm("text"), v.PostForm("reason")
+		return v.show(v.commentPageOf(view))
+	}
+	v.say("success", done)
+	return v.see(view.IdeaPath + fmt.Sprintf("#c-%d", seq))
+}

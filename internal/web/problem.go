@@ -1,0 +1,116 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strconv"
+
+	"almenda/internal/fault"
+	"almenda/internal/web/ui"
+	"almenda/internal/web/views"
+)
+
+// status is what a kind of fault is in HTTP.
+func status(k fault.Kind) int {
+	switch k {
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Denied:
+		return http.StatusForbidden
+	case fault.SignIn:
+		return http.StatusUnauthorized
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Closed:
+		return http.StatusGone
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// words puts the field faults of a form into the visit's language.
+func (v *visit) words(f *fault.Error) []ui.Error {
+	out := make([]ui.Error, len(f.Fields))
+	for i, field := range f.Fields {
+		out[i] = ui.Error{Name: field.Name, Text: v.p.Fill(field.Key, field.Params)}
+	}
+	return out
+}
+
+// problem answers an error with a page in the person's language. What nobody foresaw is logged
+// here, once, and told in one neutral sentence with the request's id.
+func (s *Server) problem(v *visit, err error) {
+	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+		err = fault.Because(err, fault.TooLarge, "fault.too_large")
+	}
+	var f *fault.Error
+	if !errors.As(err, &f) {
+		s.Log.ErrorContext(v.ctx(), "request failed", "request", v.id, "path", v.FullPath(), "error", err)
+		f = fault.Because(err, fault.Internal, "")
+	}
+	v.Header("Cache-Control", "private, no-store")
+	if f.Kind == fault.SignIn && v.Request.Method == http.MethodGet && v.Request.Header.Get("X-Fragment") == "" {
+		next := v.Request.URL.Path
+		if v.Request.URL.RawQuery != "" {
+			next += "?" + v.Request.URL.RawQuery
+		}
+		_ = v.see("/login?next=" + url.QueryEscape(next)) // a redirect that cannot be written has no reader
+		return
+	}
+	e := views.ErrorView{Status: status(f.Kind)}
+	if f.Key != "" && len(f.Fields) == 0 {
+		e.Detail = v.p.Fill(f.Key, f.Params)
+	}
+	if len(f.Fields) > 0 {
+		e.Detail = v.words(f)[0].Text
+	}
+	if n, ok := f.Params["seconds"].(int); ok && f.Kind == fault.TooMany {
+		e.Retry = n
+		v.Header("Retry-After", strconv.Itoa(n))
+	}
+	v.status = e.Status
+	pg := v.page(v.p.T(fmt.Sprintf("error.%d", e.Status)), "")
+	pg.NoIndex = true
+	if err := v.show(views.ErrorPage(pg, e)); err != nil {
+		s.Log.ErrorContext(v.ctx(), "error page failed", "request", v.id, "error", err)
+		http.Error(v.Writer, "", http.StatusInternalServerError)
+	}
+}
+
+func notThere(*visit) error { return fault.Missing() }
+
+// recovered turns a panic of a handler into the neutral page.
+func (s *Server) recovered(v *visit) {
+	p := recover()
+	if p == nil {
+		return
+	}
+	if p == http.ErrAbortHandler { //nolint:errorlint // compared by identity, as net/http does
+		panic(p)
+	}
+	s.Log.ErrorContext(v.ctx(), "panic", "request", v.id, "path", v.FullPath(), "panic", p, "stack", string(debug.Stack()))
+	if !v.Writer.Written() {
+		s.problem(v, fault.New(fault.Internal, ""))
+	}
+}
+
+// logline writes the one line of a request. It names the route and not the address, which may
+// hold a token.
+func (s *Server) logline(v *visit) {
+	town := ""
+	if v.town != nil {
+		town = v.town.Slug
+	}
+	s.Log.InfoContext(v.ctx(), "request", "request", v.id, "tenant", town, "method", v.Request.Method, "route", v.FullPath(),
+		"status", v.Writer.Status(), "bytes", v.Writer.Size(), "ms", s.Clock.Now().Sub(v.now).Milliseconds())
+}

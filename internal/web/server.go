@@ -1,0 +1,176 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"almenda/internal/access"
+	"almenda/internal/account"
+	"almenda/internal/cache"
+	"almenda/internal/clock"
+	"almenda/internal/comment"
+	"almenda/internal/i18n"
+	"almenda/internal/idea"
+	"almenda/internal/invitation"
+	"almenda/internal/live"
+	"almenda/internal/mail"
+	"almenda/internal/process"
+	"almenda/internal/redisx"
+	"almenda/internal/tenant"
+	"almenda/internal/web/ui"
+)
+
+// Deps is what the edge stands on.
+type Deps struct {
+	Registry    *tenant.Registry
+	Catalog     *i18n.Catalog
+	Policy      *access.Policy
+	Accounts    *account.Service
+	Processes   *process.Service
+	Ideas       *idea.Service
+	Comments    *comment.Service
+	Invitations *invitation.Service
+	Mailbox     mail.Mailbox // nil where a mail server is set
+	Hub         *live.Hub
+	Pages       *cache.Pages
+	Limiter     *redisx.Limiter
+	Clock       clock.Clock
+	Log         *slog.Logger
+	Ready       func(context.Context) error // whether the databases answer
+	Origins     Origins
+	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
+	Secret      []byte
+}
+
+// Origins tells the address of each portal.
+type Origins struct {
+	// Template has {host} or {slug}: "https://{host}", "http://{slug}.localhost:8080".
+	Template string
+	// Operator is the origin of the operator's host: "http://localhost:8080".
+	Operator string
+}
+
+// Of is a town's origin: scheme, host and port.
+func (o Origins) Of(t *tenant.Town) string {
+	host := t.Slug + ".localhost"
+	if len(t.Hosts) > 0 {
+		host = t.Hosts[0]
+	}
+	return strings.NewReplacer("{host}", host, "{slug}", t.Slug).Replace(o.Template)
+}
+
+// Secure tells whether portals are reached by HTTPS.
+func (o Origins) Secure() bool { return strings.HasPrefix(o.Template, "https://") }
+
+// Server is the HTML edge as one http.Handler.
+type Server struct {
+	Deps
+	town     *gin.Engine
+	operator *gin.Engine
+	routes   []Route
+	atlas    *ui.Atlas
+	operHost string
+	csrf     *http.CrossOriginProtection
+}
+
+// New makes the edge and registers its routes.
+func New(d Deps) *Server {
+	gin.SetMode(gin.ReleaseMode)
+	s := &Server{Deps: d, town: engine(), operator: engine(), atlas: &ui.Atlas{}, csrf: http.NewCrossOriginProtection()}
+	if u, err := url.Parse(d.Origins.Operator); err == nil {
+		s.operHost = u.Hostname()
+	}
+	s.register()
+	lost := func(c *gin.Context) {
+		s.run(c, &Route{Ask: access.ReadProcess, Rate: Reading, Class: Private, handle: notThere})
+	}
+	s.town.NoRoute(lost)
+	s.town.NoMethod(lost)
+	s.operator.NoRoute(lost)
+	return s
+}
+
+func engine() *gin.Engine {
+	e := gin.New()
+	e.RedirectTrailingSlash = false
+	e.HandleMethodNotAllowed = false
+	e.MaxMultipartMemory = 1 << 20
+	if err := e.SetTrustedProxies(nil); err != nil {
+		panic(err) // nil is always accepted
+	}
+	return e
+}
+
+// ServeHTTP learns the town from the host before anything else. A host that is nobody's is told
+// so with 421, and nothing of ours.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		s.health(w, r)
+		return
+	}
+	host := hostname(r.Host)
+	town, ok := s.Registry.ByHost(host)
+	switch {
+	case ok:
+		s.serveTown(w, r, town)
+	case host == s.operHost || host == "127.0.0.1" && s.operHost == "localhost":
+		s.operator.ServeHTTP(w, r.WithContext(withVisit(r.Context(), &visit{lang: "en"})))
+	default:
+		s.headers(w, "", "")
+		http.Error(w, "Misdirected request: this server does not serve that host.", http.StatusMisdirectedRequest)
+	}
+}
+
+func hostname(hostport string) string {
+	if h, _, err := net.SplitHostPort(hostport); err == nil {
+		hostport = h
+	}
+	return strings.ToLower(hostport)
+}
+
+// serveTown takes the language off the front of the path, so that routes know one address each.
+func (s *Server) serveTown(w http.ResponseWriter, r *http.Request, town *tenant.Town) {
+	lang, path := town.DefaultLanguage(), r.URL.Path
+	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if len(first) == 2 && town.Speaks(first) {
+		if first == lang { // one page, one address
+			target := "/" + rest
+			if strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "\\") {
+				target = "/"
+			}
+			if r.URL.RawQuery != "" {
+				target += "?" + r.URL.RawQuery
+			}
+			http.Redirect(w, r, target, http.StatusMovedPermanently)
+			return
+		}
+		lang, path = first, "/"+rest
+	}
+	u := *r.URL
+	u.Path, u.RawPath = path, ""
+	r = r.WithContext(withVisit(r.Context(), &visit{town: town, lang: lang}))
+	r.URL = &u
+	s.town.ServeHTTP(w, r)
+}
+
+// health answers on any host: /healthz that the process runs, /readyz that its databases answer.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if r.URL.Path == "/readyz" {
+		if err := s.Ready(r.Context()); err != nil {
+			s.Log.WarnContext(r.Context(), "not ready", "error", err)
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte("not ready\n")) // the prober has gone if this fails
+			return
+		}
+	}
+	_, _ = w.Write([]byte("ok\n")) // as above
+}
