@@ -36,7 +36,10 @@ func (s *style) number(n int64) string {
 
 // fraction is v with as many decimals as it has.
 func (s *style) fraction(v float64) string {
-	before, after, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	before, after, ok := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	if !ok {
+		return before // not a number, or too large for a whole one
+	}
 	n, err := strconv.ParseInt(before, 10, 64)
 	if err != nil || n == 0 {
 		return strings.Replace(before, "-", s.minus, 1) + s.decimal + after
