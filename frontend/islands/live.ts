@@ -1,16 +1,15 @@
 // live shows a room's new items as they come, and refreshes parts of other pages when the server
 // hints that they changed. Without JS the page shows the same after a reload.
 //
-// <section id="comments" data-live="/live?room=…" data-poll="/i/12/poll" data-seq="41" data-me="…">
+// <section id="comments" data-island="…" data-live="/live?room=…" data-poll="/i/12/poll" data-seq="41" data-me="…">
 //   <button data-pill hidden data-tpl-one="Show 1 new" data-tpl-other="Show {n} new"
 //           data-say-one="1 new comment" data-say-other="{n} new comments"></button>
-//   <ol data-list> <li id="c-7" data-parent="3" data-ref="…" data-by="…">…</li> … </ol>
+//   <ol data-list> <li id="c-7" data-parent="c-3" data-ref="…" data-by="…">…<ol data-replies></ol></li> </ol>
 //   <p data-empty>…</p>  <p data-presence data-tpl-other="{n} are here"></p>
 // data-seq is the last item that the page holds; it is sent as since. data-room, if there, is sent
-// as room. data-parent is the number or id of the item that is answered: answers stand right after
-// it, or in its [data-replies]. data-ref is what a removal without words names. data-me and
-// data-by mark a person's own items, which are never held back; nor is anything that comes just
-// after a form in the section was sent.
+// as room. data-parent is the id of the item that is answered; data-ref is what a removal without
+// words names. data-me and data-by mark a person's own items, which are never held back, nor is
+// anything that comes just after a form in the section was sent.
 //
 // A hint {kind, id} refreshes every element with an id and data-hint="kind" or "kind:id" (several
 // are parted by spaces), from data-src or from this page's own address.
@@ -22,37 +21,36 @@ import { Room } from './parts/room'
 const jitter = 2_000 // ms over which a crowd's refreshing is spread
 const away = 30_000 // ms out of sight after which a socket is not trusted any more
 
-function address(base: string, query: Record<string, string | number | undefined>): string {
-  const url = new URL(base, location.href)
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value))
-  return url.href
-}
-
 export const start: Start = (box, page) => {
   const { live, room: name, poll } = box.dataset
   const log = new Log(Number(box.dataset.seq ?? 0))
   const room = new Room(box, page)
-  const since = (): number | undefined => box.dataset.seq === undefined ? undefined : log.last
+  const address = (base: string): string => {
+    const url = new URL(base, location.href)
+    if (name) url.searchParams.set('room', name)
+    if (log.last) url.searchParams.set('since', String(log.last))
+    return url.href
+  }
   let wake = (): void => undefined
 
   const again = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * jitter))
     const anew = await page.fetchPart(location.href, '#' + box.id)
     room.reload(anew)
     log.restart(Number(anew.dataset.seq))
   }
 
   const source = {
-    open: () => new WebSocket(address(live!, { room: name, since: since() }).replace(/^http/, 'ws')),
+    open: () => new WebSocket(address(live!).replace(/^http/, 'ws')),
     poll: poll ? async (signal: AbortSignal) => {
-      const answer = await fetch(address(poll, { since: since() }), { signal })
+      const answer = await fetch(address(poll), { signal })
       if (!answer.ok) throw new Error(String(answer.status))
       return await answer.json() as Frame[]
     } : undefined,
     take: async (frame: Frame) => {
       const step = log.take(frame)
-      const whole = step === 'snapshot' || step === 'apply' && !show(frame)
-      if (whole) await again()
-      return !whole && step !== 'gap'
+      if (step === 'snapshot' || step === 'apply' && !show(frame)) await again()
+      return step !== 'gap'
     },
     wait: (ms: number) => new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms)
@@ -61,7 +59,6 @@ export const start: Start = (box, page) => {
         resolve()
       }
     }),
-    now: () => performance.now(),
   }
 
   const show = (frame: Frame): boolean => {
@@ -96,20 +93,17 @@ export const start: Start = (box, page) => {
     first.focus()
   }
 
-  const listeners: [EventTarget, string, (event: Event) => void][] = [
-    [box, 'click', click],
-    [box, 'almenda:sent', () => room.expect()],
-    [window, 'online', renew],
-    [window, 'pagehide', hangUp], // a browser keeps only quiet pages in its memory
-    [window, 'pageshow', (event) => (event as PageTransitionEvent).persisted && renew()],
-    [document, 'visibilitychange', seen],
-  ]
-  for (const [target, type, act] of listeners) target.addEventListener(type, act)
+  const over = new AbortController()
+  box.addEventListener('click', click, over)
+  box.addEventListener('almenda:sent', () => room.expect(), over)
+  addEventListener('online', renew, over)
+  addEventListener('pagehide', hangUp, over) // a browser keeps only quiet pages in its memory
+  addEventListener('pageshow', (event) => event.persisted && renew(), over)
+  document.addEventListener('visibilitychange', seen, over)
   renew()
   return () => {
+    over.abort()
     hangUp()
-    room.stop()
-    for (const [target, type, act] of listeners) target.removeEventListener(type, act)
   }
 }
 

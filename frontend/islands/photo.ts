@@ -2,7 +2,7 @@
 // into it (the place, the phone). Without JS the plain file field sends the picture as it is; the
 // server draws it anew in any case.
 //
-// <input type="file" accept="image/*" data-island="photo" data-photo="preview">
+// <input type="file" accept="image/*" data-island="…" data-photo="preview">
 // <div id="preview"></div>
 import type { Start } from './parts/page'
 

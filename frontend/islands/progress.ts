@@ -1,9 +1,8 @@
 // progress follows a job. Without JS the page has a link to load it again.
 //
-// <section id="job-7" data-island="progress" data-job="/admin/invitations/7" data-state="running">: every two seconds the
+// <section id="job-7" data-island="…" data-job="/admin/invitations/7" data-state="running">: every two seconds the
 // element of the same id is fetched from data-job and put in its place, until data-state is done,
 // finished, failed or cancelled. Its data-say is read out when it changed.
-import { delay } from './parts/backoff'
 import type { Start } from './parts/page'
 
 const every = 2_000 // ms
@@ -29,7 +28,7 @@ export const start: Start = (element, page) => {
     next()
   }
   const next = (): void => {
-    if (!stop.signal.aborted) timer = setTimeout(look, faults ? delay(faults) : every)
+    if (!stop.signal.aborted) timer = setTimeout(look, every * 2 ** Math.min(faults, 4))
   }
   next()
   return () => {

@@ -4,12 +4,11 @@
 // A replay carries "X-Replay: 1" and the form's idempotency key, and is taken off the phone only
 // after the server's answer.
 import type { Desk } from './core/queue'
-import { delay } from './parts/backoff'
 import { replay, verdict, type Parcel, type Verdict } from './parts/outbox'
 import { sent } from './parts/signal'
 
 const lockName = 'almenda:queue'
-let tries = 0
+const pause = 15_000 // ms at least until the next try; a crowd is spread over as much again
 let timer: ReturnType<typeof setTimeout> | undefined
 let running = false
 
@@ -22,8 +21,7 @@ export function flush(desk: Desk): void {
   void done.catch(() => false).then((empty) => {
     running = false
     clearTimeout(timer)
-    if (empty) tries = 0
-    else timer = setTimeout(() => flush(desk), delay(tries++))
+    if (!empty) timer = setTimeout(() => flush(desk), pause * (1 + Math.random()))
   })
 }
 

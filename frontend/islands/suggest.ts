@@ -1,8 +1,8 @@
 // suggest shows similar ideas while a title is typed. Without JS they are a step of their own
 // after the title.
 //
-// <input data-suggest="/ideas/similar" aria-details="similar"> <div id="similar"></div>
-// The server is asked with ?q= and answers with the list; its data-say is read out.
+// <input data-island="…" data-suggest="/ideas/similar" aria-details="similar"> <div id="similar" role="status"></div>
+// The server is asked with ?q= and answers with the list.
 import type { Start } from './parts/page'
 
 const letters = 6 // fewer are alike to everything
@@ -24,8 +24,6 @@ export const start: Start = (element, page) => {
     const { body } = page.parse(await answer.text())
     const part = body.querySelector<HTMLElement>('#' + list.id) ?? body
     list.replaceChildren(...part.childNodes)
-    page.say(part.dataset.say ?? list.querySelector<HTMLElement>('[data-say]')?.dataset.say)
-    page.fresh()
   }
   const typed = (): void => {
     const title = field.value.trim()

@@ -44,8 +44,7 @@ export function keepDrafts(): void {
       if (now === before) dropDraft(name)
       else if (write(name, now)) note(form, 'saved')
     }
-    // What was written before signing in belongs to whoever signs in next on this phone.
-    const kept = read(name) ?? read(name, '')
+    const kept = read(name)
     form.addEventListener('input', keep)
     form.addEventListener('change', keep)
     form.addEventListener('reset', () => dropDraft(name))
@@ -54,10 +53,7 @@ export function keepDrafts(): void {
   }
 }
 
-export function dropDraft(name: string): void {
-  drop(name)
-  drop(name, '')
-}
+export const dropDraft = drop
 
 /** Remembers, in this window only, that form is on its way to the server as a whole page. */
 export const leaveWith = (form: HTMLFormElement): void => guarded(() => sessionStorage.setItem(leaving, draftOf(form)))

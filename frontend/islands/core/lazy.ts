@@ -1,4 +1,4 @@
-// Starts islands: fetches the files that an element needs once it comes near the window, and ends
+// Starts islands: fetches the files that an element names once it comes near the window, and ends
 // what they began once it has left the page. Without JS, or when a file is missing, the markup
 // that they would enhance works as it stands.
 import { fetchPart, parse, replace } from '../parts/fragment'
@@ -9,28 +9,28 @@ import { counted } from '../parts/words'
 declare const ISLANDS: string // ".1a2b3c.js": the end of every island's name, put in by the build
 
 /** The island file of that name. */
-export const load = <T = { start: Start }>(name: string): Promise<T> => import(`/assets/${name}${ISLANDS}`)
+export const load = <T>(name: string): Promise<T> => import(`/assets/${name}${ISLANDS}`)
 
 const page: Page = { say, fresh, parse, fetchPart, replace, counted, load }
 const seen = new WeakSet<Element>()
-const implied = ['live', 'suggest'] // attributes that name their island themselves
 let running: [Element, Stop][] = []
 
 const observer = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue
     observer.unobserve(target)
-    const { dataset } = target as HTMLElement
-    for (const name of [...(dataset.island?.split(' ') ?? []), ...implied.filter((own) => own in dataset)]) {
-      load(name).then(({ start }) => running.push([target, start(target as HTMLElement, page)])).catch(() => undefined)
+    for (const file of (target as HTMLElement).dataset.island!.split(' ')) {
+      // Only our own built files are islands; a value that got in some other way is ignored.
+      if (!file.startsWith('/assets/')) continue
+      import(file).then(({ start }: { start: Start }) => running.push([target, start(target as HTMLElement, page)])).catch(() => undefined)
     }
   }
 }, { rootMargin: '200px' })
 
-/** Watches every new [data-island="map"] (several are parted by spaces), [data-live] and [data-suggest]. */
+/** Watches every new [data-island="/assets/live.1a2b.js"]; several files are parted by spaces. */
 export function lazily(): void {
   running = running.filter(([element, stop]) => element.isConnected || stop?.())
-  for (const element of document.querySelectorAll('[data-island],[data-live],[data-suggest]')) {
+  for (const element of document.querySelectorAll('[data-island]')) {
     if (seen.has(element)) continue
     seen.add(element)
     observer.observe(element)

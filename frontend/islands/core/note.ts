@@ -13,7 +13,7 @@ export function word(form: HTMLFormElement | undefined, name: string): string | 
  * is not read out; the rest is.
  */
 export function note(form: HTMLFormElement | undefined, state: State): void {
-  const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: '2-digit', minute: '2-digit' })
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' })
   const text = word(form, state)?.replace('{t}', time)
   if (!text) return
   const line = form?.querySelector<HTMLElement>('[data-save-state]')

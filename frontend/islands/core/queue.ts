@@ -12,7 +12,9 @@ import { draftOf, dropDraft } from './drafts'
 import { load as island } from './lazy'
 import { note } from './note'
 
-const box = ':queue' // no draft has such a name
+// What one person wrote is never sent by the next: <html data-who> is an opaque mark of whoever is
+// signed in. No draft has such a name.
+const box = ':queue:' + (document.documentElement.dataset.who ?? '')
 const pause = 2_000 // ms; a network that just failed is given a moment
 
 const load = (): Parcel[] => guarded(() => JSON.parse(read(box)!) as Parcel[] | null) ?? []

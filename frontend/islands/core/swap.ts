@@ -2,8 +2,8 @@
 // whole page.
 //
 // <form data-swap="#list"> or <a data-swap="#list">: the server is asked the same address with
-// "X-Fragment: #list" and may answer with that part alone. A GET goes into the history
-// (data-history="replace": without a step back of its own). The part's data-say is read out.
+// "X-Fragment: #list" and may answer with that part alone. A GET goes into the history.
+// The part's data-say is read out.
 import { parse, replace } from '../parts/fragment'
 import { say, sent } from '../parts/signal'
 import { encoded, type Ask } from './ask'
@@ -16,7 +16,7 @@ const patience = 30_000 // ms; a network that has not answered by then counts as
 const newest = new Map<string, AbortController>() // by part
 
 /** Asks, and puts the answer into the page. Never rejects. */
-export async function swap(part: string, ask: Ask, from?: HTMLElement, history = from?.dataset.history ?? 'push'): Promise<void> {
+export async function swap(part: string, ask: Ask, from?: HTMLElement): Promise<void> {
   const form = ask.method === 'post' && from as HTMLFormElement
   const stop = new AbortController()
   if (!form) { // a newer look replaces an older one; what is sent is sent
@@ -50,7 +50,7 @@ export async function swap(part: string, ask: Ask, from?: HTMLElement, history =
     else location.assign(answer?.url ?? ask.url)
     return
   }
-  if (!form) step(part, ask.url, history)
+  if (!form) step(part, ask.url)
   else if (well) sent(form)
   show(old, next)
 }
@@ -67,24 +67,23 @@ function show(old: Element, next: HTMLElement): void {
   place.focus({ preventScroll: !call })
 }
 
-function step(part: string, url: string, how: string): void {
-  const add = how === 'push' && url !== location.href
-  history.replaceState({ part }, '', add ? undefined : url) // so that coming back shows this again
-  if (add) history.pushState({ part }, '', url)
+function step(part: string, url: string): void {
+  history.replaceState({ part }, '') // so that coming back shows this again
+  if (url !== location.href) history.pushState({ part }, '', url)
 }
 
 /** Takes over plain clicks on a[data-swap] and steps through the history that swaps made. */
 export function watchLinks(): void {
   document.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a[data-swap]')
-    const plain = !event.defaultPrevented && !event.button && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+    const plain = !(event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
     if (!link || !plain || link.target || !document.querySelector(link.dataset.swap!)) return
     event.preventDefault()
     void swap(link.dataset.swap!, look(link.href), link)
   })
   addEventListener('popstate', (event) => {
     const part = (event.state as { part?: string } | null)?.part
-    if (part) void swap(part, look(location.href), undefined, '')
+    if (part) void swap(part, look(location.href))
   })
 }
 

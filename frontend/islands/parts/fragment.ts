@@ -8,7 +8,7 @@ import { fresh } from './signal'
 export async function fetchPart(url: string, selector: string, signal?: AbortSignal): Promise<HTMLElement> {
   const answer = await fetch(url, { headers: { 'X-Fragment': selector }, signal: signal ?? null })
   const part = answer.ok && parse(await answer.text()).querySelector<HTMLElement>(selector)
-  if (!part) throw new Error(`${answer.status} without ${selector}`)
+  if (!part) throw new Error(selector)
   return part
 }
 

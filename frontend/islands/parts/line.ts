@@ -14,7 +14,6 @@ export interface Source {
   /** Handles one frame after the other; false ends this connection, to ask again from the last item. */
   take(frame: Frame): Promise<boolean>
   wait(ms: number): Promise<void>
-  now(): number
 }
 
 interface Call {
@@ -35,11 +34,11 @@ export async function follow(source: Source, signal: AbortSignal): Promise<void>
       pause = within ? Math.random() * within : delay(failures)
     } else {
       polls++
-      const began = source.now()
+      const began = performance.now()
       const brought = await ask(source, signal)
       if (brought < 0) pause = delay(failures++)
       else failures = enough
-      if (!brought && source.now() - began < quick) pause = quick
+      if (!brought && performance.now() - began < quick) pause = quick
     }
     if (pause && !signal.aborted) await source.wait(pause)
   }

@@ -4,6 +4,7 @@ import type { Page } from './page'
 
 const calm = 2_000 // ms in which newcomers are told together
 const mine = 5_000 // ms after sending in which what arrives is shown at once
+const answers = '[data-replies]'
 
 /** Shows the items of [data-list] in box. What it holds back stays in order. */
 export class Room {
@@ -52,10 +53,6 @@ export class Room {
     if (list && next) this.page.replace(list, next)
   }
 
-  stop(): void {
-    clearTimeout(this.timer)
-  }
-
   private list(): Element | null {
     return this.box.querySelector('[data-list]')
   }
@@ -72,26 +69,26 @@ export class Room {
     if (!own) this.tell()
   }
 
-  /** A removal without words: known by data-ref, or by the list as the server shows it now. */
+  /** A removal without words: known by data-ref, else by the list as the server shows it now. */
   private remove(ref: string | undefined): boolean {
-    const query = `[data-ref="${CSS.escape(ref ?? '')}"]`
-    for (const [id, item] of this.waiting) if (item.matches(query)) return this.waiting.delete(id)
-    const shown = this.box.querySelector(query)
-    if (!shown || follows(shown).length > 1) return false
+    const named = (item: HTMLElement): boolean => item.dataset.ref !== undefined && item.dataset.ref === ref
+    for (const [id, item] of this.waiting) if (named(item)) return this.waiting.delete(id)
+    const shown = [...this.box.querySelectorAll('li')].find(named)
+    if (!shown || shown.querySelector('[data-replies] > *')) return false
     shown.remove()
     this.page.fresh()
     return true
   }
 
-  /** An answer goes after what it answers and the answers before it; all else to the end. */
+  /** An answer goes to the answers of its thread; what it answers may itself be an answer. */
   private insert(item: HTMLElement): void {
+    const { parent } = item.dataset
+    const answered = parent && document.getElementById(parent)
+    if (answered && !answered.closest(answers) && !answered.querySelector(answers)) answered.insertAdjacentHTML('beforeend', '<ol data-replies></ol>')
+    const list = answered ? answered.closest(answers) ?? answered.querySelector(answers) : !parent && this.list()
+    if (!list) return // an answer to something further back than this page goes
     this.box.querySelector('[data-empty]')?.remove()
-    const { parent = '0' } = item.dataset
-    const answered = document.getElementById(parent) ?? document.getElementById('c-' + parent)
-    const nested = answered?.querySelector('[data-replies]')
-    if (nested) nested.append(item)
-    else if (answered) follows(answered).pop()!.after(item)
-    else this.list()?.append(item)
+    list.append(item)
   }
 
   private pill(): void {
@@ -106,35 +103,27 @@ export class Room {
     this.untold++
     this.timer ??= setTimeout(() => {
       const pill = this.box.querySelector<HTMLElement>('[data-pill]')
-      if (pill) this.page.say(this.page.counted(pill, 'say', this.untold) || this.page.counted(pill, 'tpl', this.untold))
+      if (pill) this.page.say(this.page.counted(pill, 'say', this.untold))
       this.untold = 0
       this.timer = undefined
     }, calm)
   }
 }
 
-/** An item and, right after it, all the answers to it and to them. */
-function follows(item: Element): Element[] {
-  const found = [item]
-  const named = new Set([item.id.replace('c-', ''), item.id])
-  let next = item.nextElementSibling as HTMLElement | null
-  while (next && named.has(next.dataset.parent ?? '')) {
-    found.push(next)
-    named.add(next.id).add(next.id.replace('c-', ''))
-    next = next.nextElementSibling as HTMLElement | null
-  }
-  return found
-}
-
-/** Puts item in place of shown. Answers inside it, and an answer that is being written, stay. */
+/** Puts item in place of shown. The answers under it, and an answer that is being written, stay. */
 function put(shown: HTMLElement, item: HTMLElement, page: Page): void {
-  const answers = shown.querySelector('[data-replies]')
-  if (answers) item.querySelector('[data-replies]')?.replaceWith(answers)
   for (const field of shown.querySelectorAll('textarea')) {
     const next = field.value !== field.defaultValue && item.querySelector<HTMLTextAreaElement>('#' + CSS.escape(field.id))
     if (!next) continue
     next.value = field.value
     next.closest('details')?.setAttribute('open', '')
   }
-  page.replace(shown, item)
+  const kept = shown.querySelector(answers)
+  if (!kept) return page.replace(shown, item)
+  const place = document.activeElement!.id
+  item.querySelector(answers)?.remove()
+  for (const node of [...shown.childNodes]) if (node !== kept) node.remove()
+  kept.before(...item.childNodes)
+  if (place) document.getElementById(place)?.focus({ preventScroll: true })
+  page.fresh()
 }

@@ -1,11 +1,8 @@
 // What stays on the phone. Storage may be denied, full or missing: then nothing is kept and
-// nothing breaks.
+// nothing breaks. Signing out empties it (the server says Clear-Site-Data), since one phone may
+// serve a family.
 
-// One phone may serve a family: what one person wrote is not shown to, nor sent by, the next.
-// <html data-who> is an opaque mark of the person who is signed in, empty for nobody.
-const who = document.documentElement.dataset.who ?? ''
-
-const name = (key: string, owner: string): string => `almenda:${owner}:${key}`
+const prefix = 'almenda:'
 
 /** What act returns, or undefined when the browser refuses it. */
 export function guarded<T>(act: () => T): T | undefined {
@@ -16,12 +13,12 @@ export function guarded<T>(act: () => T): T | undefined {
   }
 }
 
-export const read = (key: string, owner = who): string | null | undefined => guarded(() => localStorage.getItem(name(key, owner)))
+export const read = (key: string): string | null | undefined => guarded(() => localStorage.getItem(prefix + key))
 
 /** Tells whether the value was really kept. */
 export const write = (key: string, value: string): boolean | undefined => guarded(() => {
-  localStorage.setItem(name(key, who), value)
+  localStorage.setItem(prefix + key, value)
   return true
 })
 
-export const drop = (key: string, owner = who): void => guarded(() => localStorage.removeItem(name(key, owner)))
+export const drop = (key: string): void => guarded(() => localStorage.removeItem(prefix + key))

@@ -7,6 +7,6 @@
 export function counted(element: HTMLElement, name: string, n: number): string {
   const lang = document.documentElement.lang || 'en'
   const form = new Intl.PluralRules(lang).select(n)
-  const sentence = element.dataset[name + form[0]!.toUpperCase() + form.slice(1)] ?? element.dataset[name + 'Other'] ?? element.dataset[name] ?? ''
+  const sentence = element.dataset[name + form[0]!.toUpperCase() + form.slice(1)] ?? element.dataset[name] ?? ''
   return sentence.replace('{n}', n.toLocaleString(lang))
 }

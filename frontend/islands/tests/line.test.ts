@@ -45,7 +45,6 @@ function line(script: (socket: Socket, n: number) => void, change: Partial<Sourc
       told.waits.push(ms)
       await settled() // let the test see it
     },
-    now: () => 0,
     ...change,
   }
   return { told, stop, done: follow(source, stop.signal) }
