@@ -94,6 +94,9 @@ func (h *Hub) watchedRooms() []*room {
 // later. Who comes while another reads waits for that reading and, if it was enough, reads
 // nothing. since is where a room that was never read begins; negative: at its end.
 func (h *Hub) advance(ctx context.Context, r *room, since, want int64, asOf time.Time) error {
+	if r.reached(want, asOf) {
+		return nil // newcomers do not wait for a rendering that is under way
+	}
 	select {
 	case r.turn <- struct{}{}:
 	case <-ctx.Done():

@@ -56,7 +56,7 @@ type world struct {
 	bad      map[int64]error
 	padding  string
 	gate     func(access.Actor, live.Topic) error
-	rendered func(seq int64) // called while an item is rendered
+	rendered func(lang string) // called while an item is rendered
 }
 
 func newWorld(t testing.TB) *world {
@@ -105,11 +105,14 @@ func (w *world) Since(_ context.Context, t tenant.ID, room id.ID, after int64, m
 
 func (w *world) Item(_ context.Context, _ tenant.ID, lang string, it live.Item) (string, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.renders[fmt.Sprint(lang, it.Seq)]++
-	if w.rendered != nil {
-		w.rendered(it.Seq)
+	hook := w.rendered
+	w.mu.Unlock()
+	if hook != nil {
+		hook(lang)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if err := w.bad[it.Seq]; err != nil {
 		return "", err
 	}
