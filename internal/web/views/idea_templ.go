@@ -952,7 +952,7 @@ func FollowButton(pg Page, f FollowBox) templ.Component {
 	})
 }
 
-// AnswerBox is the official answer. It is the element #answer.
+// AnswerBox is the official answer. It is the element #official-answer.
 func AnswerBox(pg Page, a Answer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -974,7 +974,7 @@ func AnswerBox(pg Page, a Answer) templ.Component {
 			templ_7745c5c3_Var39 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 76, "<section class=\"official\" id=\"answer\" aria-labelledby=\"answer-title\"><p class=\"tags\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 76, "<section class=\"official\" id=\"official-answer\" aria-labelledby=\"answer-title\"><p class=\"tags\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -14,6 +14,7 @@ type LoginCode struct {
 	Email     string // as shown: "an…@example.org"
 	Next      string
 	Left      int       // tries; -1: not told
+	Confirm   string    // number to type when the link is opened in another browser; empty: none
 	ResendAt  time.Time // zero: now
 	ExpiresAt time.Time
 }

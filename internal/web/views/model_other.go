@@ -17,6 +17,7 @@ type Invite struct {
 	Email   string
 	Message string // from the town, plain text
 	By      string // role that is offered, in words; empty for residents
+	Staff   bool   // of the town: accepted at /join/{token}
 }
 
 // Unsubscribe is /u/{token}.
