@@ -126,7 +126,7 @@ func (c *conn) cut() {
 	_ = c.ws.Close() // it is to end either way
 }
 
-// next is what the writer does now.
+// step is what the writer does next: one of its fields, or nothing.
 type step struct {
 	packet *packet
 	pong   []byte

@@ -117,10 +117,13 @@ func TestWhoIsDroppedForSlownessIsToldAndResumes(t *testing.T) {
 	w := newWorld(t)
 	w.padding = strings.Repeat("x", 8<<10)
 	n := w.start(t, live.Config{Limits: live.Limits{QueueFrames: 8}, Timing: live.Timing{Write: within}})
-	c := n.dial(t, "")
+	c, quick := n.dial(t, ""), n.dial(t, "")
 	c.want("sync 0")
+	quick.want("sync 0")
 	for n.Stats().Dropped == 0 {
-		n.Notify(w.topic(), w.post())
+		seq := w.post()
+		n.Notify(w.topic(), seq)
+		quick.want(fmt.Sprint("item ", seq))
 	}
 	var at int64
 	for { // now it reads on
