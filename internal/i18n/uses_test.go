@@ -21,7 +21,7 @@ var asked = []*regexp.Regexp{
 	regexp.MustCompile(`fault\.(New)\(\s*[^,()]+,\s*"([a-z0-9_.]+)"`),
 	regexp.MustCompile(`fault\.(Because)\(\s*[^,]+,\s*[^,()]+,\s*"([a-z0-9_.]+)"`),
 	regexp.MustCompile(`\.(Add)\(\s*[^,()]+,\s*"([a-z0-9_]+\.[a-z0-9_.]+)"`),
-	regexp.MustCompile(`()"(fault\.[a-z0-9_.]*[a-z0-9_])"`),
+	regexp.MustCompile(`()"((?:fault|flash)\.[a-z0-9_.]*[a-z0-9_])"`),
 }
 
 // literal is any string that may be a key or the beginning of one.
@@ -209,6 +209,7 @@ func TestTheScanSeesWhereSourcesNameKeys(t *testing.T) {
 			var _ = p.T("idea.hello", "name", x)
 			var _ = fault.New(fault.Closed, "fault.idea.closed", "day", d)
 			var _ = fault.Because(err, fault.Invalid, "fault.form")
+			var _ = v.say("success", "flash.signed_in")
 			func f() { form.Add("title", "idea.title.short"); p.T("idea.status." + s) }`)},
 		"b.templ":    {Data: []byte("<p>{ v.N(\"idea.count\",\n n) }</p>")},
 		"c_templ.go": {Data: []byte(`p.T("idea.generated")`)},
@@ -217,19 +218,19 @@ func TestTheScanSeesWhereSourcesNameKeys(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, key := range []string{"idea.hello", "fault.idea.closed", "fault.form", "idea.title.short", "idea.count"} {
+	for _, key := range []string{"idea.hello", "fault.idea.closed", "fault.form", "flash.signed_in", "idea.title.short", "idea.count"} {
 		if u.asked[key] == "" {
 			t.Errorf("%s was not seen", key)
 		}
 	}
-	if len(u.asked) != 5 {
+	if len(u.asked) != 6 {
 		t.Errorf("seen too much: %v", u.asked)
 	}
 	c := load(t, map[string]string{"a.en.yaml": "idea.hello: x\nidea.status.done: x\nidea.lonely: x\n", "a.sv.yaml": "fault.form: x\n"})
 	if got := strings.Join(u.unused(c), " "); got != "idea.lonely" {
 		t.Errorf("unused: %q", got)
 	}
-	if got := len(u.missing(c)); got != 5 {
+	if got := len(u.missing(c)); got != 6 {
 		t.Errorf("%d missing: %v", got, u.missing(c))
 	}
 }

@@ -44,7 +44,7 @@ func (s *Server) getAdmin(v *visit) error {
 			return err
 		}
 	}
-	return v.show(views.AdminPage(v.page(v.p.T("admin.title"), views.SectionAdmin), view))
+	return v.show(views.AdminPage(v.page(v.p.T("admin.title", "town", v.words1(v.town.Name)), views.SectionAdmin), view))
 }
 
 func (s *Server) ideaRows(v *visit, list []idea.Idea) []views.IdeaRow {
