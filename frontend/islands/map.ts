@@ -23,7 +23,7 @@ export const start: Start = (figure, page) => {
 
   const choose = (shape: SVGPathElement): void => {
     select.value = shape.dataset.district!
-    select.dispatchEvent(new Event('change', { bubbles: true }))
+    select.dispatchEvent(new Event('input', { bubbles: true }))
     page.say(figure.dataset.say?.replace('{name}', select.selectedOptions[0]?.text ?? ''))
   }
   /** Notes a place, and the district that it lies in. */
@@ -48,7 +48,7 @@ export const start: Start = (figure, page) => {
     for (const shape of shapes) shape.toggleAttribute('data-picked', shape.dataset.district === select.value)
   }
   const over = new AbortController()
-  select.addEventListener('change', () => { // by hand or by pick: a pin elsewhere no longer says where
+  select.addEventListener('input', () => { // by hand or by pick: a pin elsewhere no longer says where
     set('lat', '')
     set('lon', '')
     pin?.remove()

@@ -29,7 +29,7 @@ function fill(form: HTMLFormElement, kept: string): void {
     const value = values[label(field)]
     if (value !== undefined) field[choice(field) ? 'checked' : 'value'] = value as never
   }
-  form.dispatchEvent(new Event('change', { bubbles: true }))
+  form.dispatchEvent(new Event('input'))
 }
 
 /** Starts keeping every form that is new on the page, and brings its draft back. */
@@ -46,7 +46,6 @@ export function keepDrafts(): void {
     }
     const kept = read(name)
     form.addEventListener('input', keep)
-    form.addEventListener('change', keep)
     form.addEventListener('reset', () => dropDraft(name))
     // A form that came back with faults holds the newest text itself.
     if (kept && !form.querySelector(faults)) fill(form, kept)

@@ -17,7 +17,7 @@ let running: [Element, Stop][] = []
 
 const observer = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
-    if (!isIntersecting) continue
+    if (!isIntersecting && !(target as HTMLElement).hidden) continue // what is hidden is never near, and waits for its island to show it
     observer.unobserve(target)
     for (const file of (target as HTMLElement).dataset.island!.split(' ')) {
       // Only our own built files are islands; a value that got in some other way is ignored.
