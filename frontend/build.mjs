@@ -29,7 +29,7 @@ const shared = {
   bundle: true,
   write: false,
   charset: 'utf8',
-  legalComments: 'none',
+  legalComments: 'inline', // licences ask for their notice
   logLevel: 'warning',
 }
 
