@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"almenda/internal/access"
@@ -66,7 +67,8 @@ func (s *Service) RequestCode(ctx context.Context, who access.Actor, in Ask) err
 			return err
 		}
 		return tx.QueueMail(ctx, Letter{Kind: "login_code", To: address, Language: who.Language,
-			Params: map[string]string{"code": code, "link": link}})
+			Params: map[string]string{"code": code, "link": s.links.Link(who.Tenant, who.Language, "/login/link?t="+link),
+				"minutes": strconv.Itoa(int(CodeLife.Minutes()))}})
 	})
 }
 

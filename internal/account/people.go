@@ -61,8 +61,10 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, town *tenant.Tow
 		if err := tx.Audit(ctx, who.Account, "people.invite", i.ID, map[string]string{"role": string(in.Role), "district": in.Scope.District}); err != nil {
 			return err
 		}
-		return tx.QueueMail(ctx, Letter{Kind: "staff_invitation", To: address, Language: town.DefaultLanguage(),
-			Params: map[string]string{"link": secret, "role": string(in.Role)}})
+		lang := town.DefaultLanguage()
+		return tx.QueueMail(ctx, Letter{Kind: "staff_invitation", To: address, Language: lang,
+			Params: map[string]string{"link": s.links.Link(who.Tenant, lang, "/join/"+secret), "role_key": "role." + string(in.Role),
+				"expires_at": i.ExpiresAt.Format(time.RFC3339)}})
 	})
 }
 

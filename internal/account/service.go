@@ -11,19 +11,26 @@ import (
 	"almenda/internal/tenant"
 )
 
+// Links makes the web addresses that letters carry.
+type Links interface {
+	// Link is a path of a town's portal, in a language, as a whole web address.
+	Link(t tenant.ID, lang, path string) string
+}
+
 // Service is everything that can be done with accounts.
 type Service struct {
 	store  Store
 	policy *access.Policy
+	links  Links
 	key    []byte
 }
 
 // New makes the service. key is the installation's secret, of at least 32 bytes.
-func New(store Store, policy *access.Policy, key []byte) (*Service, error) {
+func New(store Store, policy *access.Policy, links Links, key []byte) (*Service, error) {
 	if len(key) < 32 {
 		return nil, fmt.Errorf("account: the secret has %d bytes, of at least 32", len(key))
 	}
-	return &Service{store: store, policy: policy, key: key}, nil
+	return &Service{store: store, policy: policy, links: links, key: key}, nil
 }
 
 // Profile is what a person may change about themselves.

@@ -131,7 +131,7 @@ func (p Post) fingerprint() string {
 	return hex.EncodeToString(sum[:16])
 }
 
-// Post says something in a room. Faults: SignIn, NotFound, Closed, Denied, Invalid with field text.
+// Post says something in a room. Faults: SignIn, NotFound, Closed, Denied, Invalid with field body.
 func (s *Service) Post(ctx context.Context, who access.Actor, in Post) (c Comment, err error) {
 	if err := s.policy.Allow(who, access.WriteComment, access.Scope{}); err != nil {
 		return c, err
@@ -152,15 +152,15 @@ func (s *Service) Post(ctx context.Context, who access.Actor, in Post) (c Commen
 	return c, err
 }
 
-// checked is the body in the form in which it is kept. Faults: Invalid with field text.
+// checked is the body in the form in which it is kept. Faults: Invalid with field body.
 func checked(body string) (string, error) {
 	body = richtext.Text(body)
 	var form fault.Form
 	switch n := utf8.RuneCountInString(body); {
 	case n == 0:
-		form.Add("text", "fault.comment_missing")
+		form.Add("body", "fault.comment_missing")
 	case n > MaxBody:
-		form.Add("text", "fault.too_long", "max", MaxBody)
+		form.Add("body", "fault.too_long", "max", MaxBody)
 	}
 	return body, form.Err()
 }

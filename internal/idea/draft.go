@@ -160,7 +160,7 @@ func (w *Write) check(town *tenant.Town) error {
 	}
 	if w.Body != nil {
 		*w.Body = richtext.Text(*w.Body)
-		checkLength(&form, "text", *w.Body, MinBody, MaxBody)
+		checkLength(&form, "body", *w.Body, MinBody, MaxBody)
 	}
 	if w.Topic != nil {
 		if _, ok := town.Topic(*w.Topic); !ok {

@@ -13,10 +13,10 @@ type Status string
 const (
 	Draft     Status = "draft"
 	Submitted Status = "submitted"
-	Checking  Status = "review"
+	Checking  Status = "checking"
 	Feasible  Status = "feasible"
 	Refused   Status = "refused"
-	Decided   Status = "decision"
+	Decided   Status = "decided"
 	Building  Status = "building"
 	Done      Status = "done"
 	Withdrawn Status = "withdrawn"
@@ -101,7 +101,7 @@ type Sort string
 
 const (
 	Shuffled  Sort = "random" // the same for one visitor, another for the next
-	Newest    Sort = "new"
+	Newest    Sort = "newest"
 	Supported Sort = "supported"
 	Discussed Sort = "discussed"
 )

@@ -167,7 +167,7 @@ func (t commentTx) List(ctx context.Context, room id.ID, req page.Request) (out 
 	}
 	limit := req.Limit(page.Max)
 	var rows []model.Comment
-	if err := q.Model(&rows).Order("seq").Limit(limit + 1).Scan(ctx); err != nil {
+	if err := q.Model(&rows).Order("seq").Limit(int64(limit + 1)).Scan(ctx); err != nil {
 		return out, err
 	}
 	out.Total = -1
@@ -189,7 +189,7 @@ func (t commentTx) Since(ctx context.Context, room id.ID, after int64, max int) 
 	}
 	var rows []model.RoomItem
 	err := t.Select(&rows).Column("seq", "op", "ref").Where("room_id = ?", room).Where("seq > ?", after).
-		Where("seq <= ?", row.LastSeq).Order("seq").Limit(max).Scan(ctx)
+		Where("seq <= ?", row.LastSeq).Order("seq").Limit(int64(max)).Scan(ctx)
 	items := make([]comment.Item, len(rows))
 	for i, r := range rows {
 		items[i] = comment.Item{Seq: r.Seq, Op: comment.Op(r.Op), Ref: r.Ref}

@@ -183,7 +183,7 @@ func (t ideaTx) Similar(ctx context.Context, text string, except id.ID, max int)
 	if len(long) == 0 {
 		return nil, nil
 	}
-	q := published(t.Select((*model.Idea)(nil))).Where("id <> ?", except).Where("status <> ?", idea.Withdrawn).Limit(max)
+	q := published(t.Select((*model.Idea)(nil))).Where("id <> ?", except).Where("status <> ?", idea.Withdrawn).Limit(int64(max))
 	return t.many(ctx, t.Dialect().Nearest(t.Dialect().Match(q, long, false), long))
 }
 

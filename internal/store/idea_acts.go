@@ -3,8 +3,6 @@ package store
 import (
 	"context"
 
-	"github.com/uptrace/bun"
-
 	"almenda/internal/id"
 	"almenda/internal/idea"
 	"almenda/internal/store/model"

@@ -118,7 +118,7 @@ func (t ideaTx) ordered(ctx context.Context, q *bun.SelectQuery, sort idea.Sort,
 		q = q.Where("(?0 < ?1 OR (?0 = ?1 AND id < ?2))", bun.Ident(o.column), o.value(c.key), c.id)
 	}
 	var rows []model.Idea
-	err := q.Model(&rows).OrderExpr("? DESC, id DESC", bun.Ident(o.column)).Limit(limit).Scan(ctx)
+	err := q.Model(&rows).OrderExpr("? DESC, id DESC", bun.Ident(o.column)).Limit(int64(limit)).Scan(ctx)
 	return rows, err
 }
 
@@ -137,7 +137,7 @@ func (t ideaTx) shuffled(ctx context.Context, base func() *bun.SelectQuery, seed
 	var out []model.Idea
 	read := func(q *bun.SelectQuery) error {
 		var rows []model.Idea
-		err := q.Model(&rows).Order("shuffle", "id").Limit(limit - len(out)).Scan(ctx)
+		err := q.Model(&rows).Order("shuffle", "id").Limit(int64(limit - len(out))).Scan(ctx)
 		out = append(out, rows...)
 		return err
 	}
@@ -167,7 +167,7 @@ func (t ideaTx) Summary(ctx context.Context, max int) (sum idea.Summary, err err
 	standing := func() *bun.SelectQuery {
 		return published(t.Select((*model.Idea)(nil))).Where("status <> ?", idea.Withdrawn)
 	}
-	err = standing().ColumnExpr("?TableAlias.process_id, count(*) AS ideas, sum(?TableAlias.supports) AS supports, " +
+	err = standing().ColumnExpr("?TableAlias.process_id, count(*) AS ideas, sum(?TableAlias.supports) AS supports, "+
 		"sum(?TableAlias.comments) AS comments, count(?TableAlias.answered_at) AS answers").
 		GroupExpr("?TableAlias.process_id").Scan(ctx, &rows)
 	if err != nil {
@@ -181,10 +181,10 @@ func (t ideaTx) Summary(ctx context.Context, max int) (sum idea.Summary, err err
 		sum.Comments += r.Comments
 		sum.Answers += r.Answers
 	}
-	if sum.Latest, err = t.many(ctx, standing().Order("published_at DESC", "id DESC").Limit(max)); err != nil {
+	if sum.Latest, err = t.many(ctx, standing().Order("published_at DESC", "id DESC").Limit(int64(max))); err != nil {
 		return sum, err
 	}
-	sum.Answered, err = t.many(ctx, standing().Where("answered_at IS NOT NULL").Order("answered_at DESC", "id DESC").Limit(max))
+	sum.Answered, err = t.many(ctx, standing().Where("answered_at IS NOT NULL").Order("answered_at DESC", "id DESC").Limit(int64(max)))
 	return sum, err
 }
 

@@ -18,7 +18,7 @@ func (s *Server) postComment(v *visit) error {
 		return err
 	}
 	parent, _ := strconv.ParseInt(v.PostForm("parent"), 10, 64) // anything else answers nothing
-	c, err := s.Comments.Post(v.ctx(), v.who, comment.Post{Room: which, Parent: parent, Body: v.PostForm("text"), Key: v.PostForm("key"),
+	c, err := s.Comments.Post(v.ctx(), v.who, comment.Post{Room: which, Parent: parent, Body: v.PostForm("body"), Key: v.PostForm("key"),
 		Office: v.PostForm("office") != ""})
 	if err != nil && !v.blame(err) {
 		return err
@@ -29,9 +29,9 @@ func (s *Server) postComment(v *visit) error {
 	}
 	reply := fmt.Sprintf("reply-%d", parent)
 	if err != nil {
-		view.Room.Form = views.CommentForm{Text: v.PostForm("text"), ReplyTo: parent}
+		view.Room.Form = views.CommentForm{Body: v.PostForm("body"), ReplyTo: parent}
 		if parent > 0 && v.fragment(reply) {
-			return v.showReply(view, parent, v.PostForm("text"))
+			return v.showReply(view, parent, v.PostForm("body"))
 		}
 		return s.showIdea(v, view)
 	}
@@ -51,7 +51,7 @@ func (v *visit) showReply(view views.Idea, parent int64, text string) error {
 	for _, c := range view.Room.Comments {
 		if c.Seq == parent {
 			pg := v.page("", "")
-			return v.show(views.ReplyBox(pg, c, text, pg.Err("text")))
+			return v.show(views.ReplyBox(pg, c, text, pg.Err("body")))
 		}
 	}
 	return fault.Missing()
@@ -96,12 +96,12 @@ func (s *Server) commentPage(v *visit) (views.CommentPage, error) {
 	}
 	path := ideaPath(d.Idea)
 	return views.CommentPage{IdeaPath: path, IdeaTitle: d.Title, Path: fmt.Sprintf("%s/comments/%d", path, seq), Comment: v.commentView(path, c.Comment, true),
-		Text: c.Body, CanEdit: c.CanEdit, CanRemove: c.CanRemove, CanHide: c.CanHide}, nil
+		Body: c.Body, CanEdit: c.CanEdit, CanRemove: c.CanRemove, CanHide: c.CanHide}, nil
 }
 
 func (s *Server) postCommentEdit(v *visit) error {
 	return s.commentAct(v, "flash.comment_saved", func(room id.ID, seq int64) error {
-		return s.Comments.Edit(v.ctx(), v.who, room, seq, v.PostForm("text"))
+		return s.Comments.Edit(v.ctx(), v.who, room, seq, v.PostForm("body"))
 	})
 }
 
@@ -131,7 +131,7 @@ func (s *Server) commentAct(v *visit, done string, act func(room id.ID, seq int6
 		return e
 	}
 	if err != nil {
-		view.Text, view.Reason = v.PostForm("text"), v.PostForm("reason")
+		view.Body, view.Reason = v.PostForm("body"), v.PostForm("reason")
 		return v.show(v.commentPageOf(view))
 	}
 	v.say("success", done)

@@ -57,7 +57,7 @@ func (s *Server) draftView(v *visit, draft id.ID) (views.IdeaDraft, error) {
 	if err != nil {
 		return views.IdeaDraft{}, err
 	}
-	view := views.IdeaDraft{Process: v.processRef(p.Slug, p.Title), ID: draft.String(), Step: v.step(), Title: i.Title, Text: i.Body,
+	view := views.IdeaDraft{Process: v.processRef(p.Slug, p.Title), ID: draft.String(), Step: v.step(), Title: i.Title, Body: i.Body,
 		HTML: richtext.HTML(i.Body), Topic: i.Topic, District: i.District, Place: i.Place, Photos: photos(i.Photos), SavedAt: i.Updated, MaxPhotos: idea.MaxPhotos}
 	if i.Point != nil {
 		view.Lon, view.Lat, view.HasPoint = i.Point.Lon, i.Point.Lat, true
@@ -157,7 +157,7 @@ func (v *visit) write() idea.Write {
 		}
 		return w
 	case "text":
-		return idea.Write{Body: field("text")}
+		return idea.Write{Body: field("body")}
 	case "place":
 		point := v.point()
 		return idea.Write{District: field("district"), Place: field("place"), Point: &point}
@@ -237,7 +237,7 @@ func (s *Server) stepAgain(v *visit, draft id.ID, err error) error {
 	case "title":
 		view.Title, view.Topic = v.PostForm("title"), v.PostForm("topic")
 	case "text":
-		view.Text = v.PostForm("text")
+		view.Body = v.PostForm("body")
 	case "place":
 		view.District, view.Place = v.PostForm("district"), v.PostForm("place")
 		view.Lon, view.Lat, view.HasPoint = coordinates(v.PostForm("lon"), v.PostForm("lat"))
@@ -292,10 +292,10 @@ func (s *Server) editView(v *visit) (views.IdeaDraft, id.ID, error) {
 	if !d.Relation.Mine {
 		return views.IdeaDraft{}, which, fault.Missing()
 	}
-	view := views.IdeaDraft{Process: v.processRef(d.Slug, d.Process), ID: which.String(), Path: ideaPath(d.Idea), Title: d.Title, Text: d.Body,
+	view := views.IdeaDraft{Process: v.processRef(d.Slug, d.Process), ID: which.String(), Path: ideaPath(d.Idea), Title: d.Title, Body: d.Body,
 		Topic: d.Topic, District: d.District, Place: d.Place}
 	if d.Relation.CanEdit {
-		view.EditUntil = v.p.DateTime(d.EditUntil(v.town.IdeaRules))
+		view.EditUntil = d.EditUntil(v.town.IdeaRules)
 	}
 	return view, which, nil
 }
@@ -313,9 +313,9 @@ func (s *Server) postEdit(v *visit) error {
 	if err != nil {
 		return err
 	}
-	view.Title, view.Text, view.Topic = v.PostForm("title"), v.PostForm("text"), v.PostForm("topic")
+	view.Title, view.Body, view.Topic = v.PostForm("title"), v.PostForm("body"), v.PostForm("topic")
 	view.District, view.Place = v.PostForm("district"), v.PostForm("place")
-	title, text, topic, district, place := view.Title, view.Text, view.Topic, view.District, view.Place
+	title, text, topic, district, place := view.Title, view.Body, view.Topic, view.District, view.Place
 	err = s.Ideas.Edit(v.ctx(), v.who, v.town, which, idea.Write{Title: &title, Body: &text, Topic: &topic, District: &district, Place: &place})
 	if err != nil {
 		return v.again(err, func() templ.Component {

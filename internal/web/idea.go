@@ -70,7 +70,7 @@ func (s *Server) ideaView(v *visit, which id.ID) (views.Idea, error) {
 }
 
 func (v *visit) supportBox(d idea.Detail) views.SupportBox {
-	box := views.SupportBox{IdeaPath: ideaPath(d.Idea), Count: d.Supports, Threshold: v.town.IdeaRules.SupportThreshold,
+	box := views.SupportBox{IdeaID: d.ID.String(), IdeaPath: ideaPath(d.Idea), Count: d.Supports, Threshold: v.town.IdeaRules.SupportThreshold,
 		Supported: d.Relation.Supported, Mine: d.Relation.Mine, Closed: !d.Open}
 	if days := v.town.IdeaRules.SupportDays; days > 0 {
 		box.Until = d.Published.AddDate(0, 0, days)
@@ -89,7 +89,10 @@ func (s *Server) roomView(v *visit, d idea.Detail, path string) (views.Room, err
 	}
 	closed := d.Status == idea.Withdrawn
 	room := views.Room{ID: "comments", Path: path + "/comments", Seq: last, Count: d.Comments, Closed: closed,
-		LiveURL: "/live?room=" + d.ID.String() + "&lang=" + v.lang, PollURL: "/live/poll?room=" + d.ID.String() + "&lang=" + v.lang}
+		Name: d.ID.String(), LiveURL: "/live?lang=" + v.lang, PollURL: "/live/poll?room=" + d.ID.String() + "&lang=" + v.lang}
+	if v.who.SignedIn() {
+		room.Me = v.s.mark(v.town, v.who.Account)
+	}
 	for _, c := range list.Rows {
 		room.Comments = append(room.Comments, v.commentView(path, c, closed))
 	}

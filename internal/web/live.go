@@ -34,7 +34,7 @@ func (s *Server) getLive(v *visit) error {
 		return err
 	}
 	// The browser's own origin is asked for, whichever of the portal's hosts it came by.
-	s.Hub.Serve(v.Writer, v.Request, v.who, lang, v.here(), topic, since)
+	s.hub.Serve(v.Writer, v.Request, v.who, lang, v.here(), topic, since)
 	return nil
 }
 
@@ -50,7 +50,7 @@ func (s *Server) getPoll(v *visit) error {
 	if v.Query("wait") == "0" {
 		wait = 0
 	}
-	frames, err := s.Hub.Poll(v.ctx(), v.who, lang, topic, since, wait)
+	frames, err := s.hub.Poll(v.ctx(), v.who, lang, topic, since, wait)
 	if err != nil {
 		return err
 	}

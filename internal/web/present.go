@@ -1,6 +1,9 @@
 package web
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"strings"
 
 	"almenda/internal/comment"
@@ -103,18 +106,23 @@ func (v *visit) processCard(p process.Process, ideas int) views.ProcessCard {
 	return c
 }
 
+// mark is a person as a page may tell "mine" from "others'": it means nothing anywhere else.
+func (s *Server) mark(t *tenant.Town, account id.ID) string {
+	m := hmac.New(sha256.New, s.Secret)
+	m.Write([]byte("mark|" + t.ID.String() + "|" + account.String()))
+	return hex.EncodeToString(m.Sum(nil)[:6])
+}
+
 // commentView is a comment as everybody sees it.
 func (v *visit) commentView(path string, c comment.Comment, closed bool) views.CommentView {
 	out := views.CommentView{Seq: c.Seq, Room: path + "/comments", ParentSeq: c.Under, HTML: richtext.HTML(c.Body), Author: v.author(c.Name, c.Office),
 		Official: c.Office != "", At: c.Created, EditedAt: c.Edited, Closed: closed}
+	out.By = v.s.mark(v.town, c.Author)
 	if c.Under > 0 {
-		out.Depth, out.ParentBy = 1, v.author(c.UnderBy, "").Name
+		out.ParentBy = v.author(c.UnderBy, "").Name
 	}
-	switch c.State {
-	case comment.TakenBack:
-		out.Removed = "author"
-	case comment.Removed:
-		out.Removed = "staff"
+	if c.State != comment.Shown {
+		out.Gone = string(c.State)
 	}
 	return out
 }

@@ -18,7 +18,6 @@ import (
 	"almenda/internal/comment"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
-	"almenda/internal/invitation"
 	"almenda/internal/live"
 	"almenda/internal/mail"
 	"almenda/internal/process"
@@ -29,25 +28,28 @@ import (
 
 // Deps is what the edge stands on.
 type Deps struct {
-	Registry    *tenant.Registry
-	Catalog     *i18n.Catalog
-	Policy      *access.Policy
-	Accounts    *account.Service
-	Processes   *process.Service
-	Ideas       *idea.Service
-	Comments    *comment.Service
-	Invitations *invitation.Service
-	Mailbox     mail.Mailbox // nil where a mail server is set
-	Hub         *live.Hub
-	Pages       *cache.Pages
-	Limiter     *redisx.Limiter
-	Clock       clock.Clock
-	Log         *slog.Logger
-	Ready       func(context.Context) error // whether the databases answer
-	Origins     Origins
-	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
-	Secret      []byte
+	Registry  *tenant.Registry
+	Catalog   *i18n.Catalog
+	Policy    *access.Policy
+	Accounts  *account.Service
+	Processes *process.Service
+	Ideas     *idea.Service
+	Comments  *comment.Service
+	Mailbox   mail.Mailbox // nil where a mail server is set
+	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
+	Hub     func(r live.Renderer, peer Peer) *live.Hub
+	Pages   *cache.Pages
+	Limiter *redisx.Limiter
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Ready   func(context.Context) error // whether the databases answer
+	Origins Origins
+	Proxies []netip.Prefix // whose X-Forwarded-For is believed
+	Secret  []byte
 }
+
+// Peer is the address that a request comes from, behind whatever proxies are trusted.
+type Peer func(*http.Request) string
 
 // Origins tells the address of each portal.
 type Origins struct {
@@ -78,6 +80,7 @@ type Server struct {
 	atlas    *ui.Atlas
 	operHost string
 	csrf     *http.CrossOriginProtection
+	hub      *live.Hub
 }
 
 // New makes the edge and registers its routes.
@@ -87,6 +90,7 @@ func New(d Deps) *Server {
 	if u, err := url.Parse(d.Origins.Operator); err == nil {
 		s.operHost = u.Hostname()
 	}
+	s.hub = d.Hub(s, s.address)
 	s.register()
 	lost := func(c *gin.Context) {
 		s.run(c, &Route{Ask: access.ReadProcess, Rate: Reading, Class: Private, handle: notThere})
@@ -158,6 +162,15 @@ func (s *Server) serveTown(w http.ResponseWriter, r *http.Request, town *tenant.
 	r = r.WithContext(withVisit(r.Context(), &visit{town: town, lang: lang}))
 	r.URL = &u
 	s.town.ServeHTTP(w, r)
+}
+
+// HealthOnly is the edge of a process that serves no portals.
+func (s *Server) HealthOnly(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/healthz" && r.URL.Path != "/readyz" {
+		http.NotFound(w, r)
+		return
+	}
+	s.health(w, r)
 }
 
 // health answers on any host: /healthz that the process runs, /readyz that its databases answer.

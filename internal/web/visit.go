@@ -139,7 +139,7 @@ func (v *visit) limit() error {
 	}
 	whose := v.who.Account.String()
 	if !v.who.SignedIn() {
-		whose = household(v.address())
+		whose = household(v.s.address(v.Request))
 	}
 	key := v.town.ID.String() + ":rate:" + v.route.Method + v.route.Path + ":" + whose
 	ok, wait, err := v.s.Limiter.Allow(v.ctx(), key, r.Max, r.Per)
@@ -154,14 +154,14 @@ func (v *visit) limit() error {
 
 // address is the visitor's: the peer's own, or, behind a proxy that is trusted, what the proxy
 // nearest to us added.
-func (v *visit) address() string {
-	peer, err := netip.ParseAddrPort(v.Request.RemoteAddr)
+func (s *Server) address(r *http.Request) string {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
-		return v.Request.RemoteAddr
+		return r.RemoteAddr
 	}
 	at := peer.Addr().Unmap()
-	hops := strings.Split(strings.Join(v.Request.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && v.s.trusts(at); i-- {
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && s.trusts(at); i-- {
 		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break

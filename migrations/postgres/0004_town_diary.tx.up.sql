@@ -29,6 +29,18 @@ CREATE TABLE audit (
     PRIMARY KEY (tenant_id, id)
 );
 
+CREATE TABLE job_failures (
+    tenant_id uuid NOT NULL,
+    id        uuid NOT NULL,
+    handler   text NOT NULL,
+    kind      text NOT NULL,
+    subject   uuid NOT NULL,
+    reason    text NOT NULL,
+    at        timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+
 SELECT almenda_protect('outbox', 'SELECT, INSERT, UPDATE, DELETE');
 SELECT almenda_protect('handled', 'SELECT, INSERT, UPDATE, DELETE');
 SELECT almenda_protect('audit', 'SELECT, INSERT');
+SELECT almenda_protect('job_failures', 'SELECT, INSERT, UPDATE, DELETE');

@@ -28,3 +28,14 @@ CREATE TABLE audit (
     data      text NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
+
+CREATE TABLE job_failures (
+    tenant_id text NOT NULL,
+    id        text NOT NULL,
+    handler   text NOT NULL,
+    kind      text NOT NULL,
+    subject   text NOT NULL,
+    reason    text NOT NULL,
+    at        timestamp NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);

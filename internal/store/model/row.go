@@ -88,3 +88,16 @@ type Audit struct {
 	Subject id.ID
 	Data    string
 }
+
+// JobFailure is work that was given up.
+type JobFailure struct {
+	bun.BaseModel `bun:"table:job_failures,alias:job_failure"`
+	Town
+
+	ID      id.ID `bun:",pk"`
+	Handler string
+	Kind    string
+	Subject id.ID
+	Reason  string
+	At      time.Time
+}

@@ -32,6 +32,7 @@ type DB struct {
 	dialect dialect.Dialect
 	clock   clock.Clock
 	after   Committed
+	silent  bool
 }
 
 // OnCommit names who is told of committed events. It is called once, while the program starts.
@@ -39,6 +40,13 @@ func (db *DB) OnCommit(fn Committed) { db.after = fn }
 
 // Dialect tells which engine this is.
 func (db *DB) Dialect() dialect.Dialect { return db.dialect }
+
+// Rewind is the same database as another time would see it, and in silence: its transactions carry
+// c's time and their events are not kept. It is for sample content, which happened in the past and
+// of which nobody is to be told.
+func (db *DB) Rewind(c clock.Clock) *DB {
+	return &DB{engine: db.engine, dialect: db.dialect, clock: c, silent: true}
+}
 
 // View runs fn in a read-only transaction of the town. On SQLite it does not wait for the writer.
 func (db *DB) View(ctx context.Context, t tenant.ID, fn func(*Tx) error) error {
@@ -61,7 +69,7 @@ func (db *DB) Update(ctx context.Context, t tenant.ID, fn func(*Tx) error) error
 	for n := 1; ; n++ {
 		var events []event.Event
 		err := dialect.Translate(db.engine.update(ctx, t, func(tx bun.Tx) error {
-			in := &Tx{tx: tx, tenant: t, now: db.clock.Now(), dialect: db.dialect, writes: true}
+			in := &Tx{tx: tx, tenant: t, now: db.clock.Now(), dialect: db.dialect, writes: true, silent: db.silent}
 			err := fn(in)
 			events = in.events
 			return err
@@ -77,6 +85,11 @@ func (db *DB) Update(ctx context.Context, t tenant.ID, fn func(*Tx) error) error
 		}
 		return nil
 	}
+}
+
+// Touch opens a town's database, which brings it to the schema of this program.
+func (db *DB) Touch(ctx context.Context, t tenant.ID) error {
+	return db.View(ctx, t, func(*Tx) error { return nil })
 }
 
 // Close ends the writers and closes the files or connections.

@@ -1,0 +1,39 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"almenda/internal/event"
+	"almenda/internal/jobs"
+	"almenda/internal/mail"
+	"almenda/internal/notify"
+	"almenda/internal/tenant"
+)
+
+// subscribe joins events to what is done about them.
+func subscribe(mux *jobs.Mux, letters *mail.Service, notices *notify.Service) {
+	mux.HandleBy(event.MailQueued, "mail.deliver", func(e event.Event) jobs.Queue {
+		if mail.IsCode(e) {
+			return jobs.Codes // somebody waits at a screen
+		}
+		return jobs.Default
+	}, letters.Deliver)
+	mux.Handle(event.CommentPosted, "notify.comment", jobs.Default, notices.CommentPosted)
+	mux.Handle(event.IdeaAnswered, "notify.answer", jobs.Default, notices.Answered)
+	mux.Handle(event.IdeaStatusSet, "notify.status", jobs.Default, notices.StatusSet)
+}
+
+// outboxKeep is how long events that were told are kept, for those who look for the cause of
+// something; sign-in requests and idle sessions end with them.
+const outboxKeep = 7 * 24 * time.Hour
+
+// sweeps are the deadlines that are found in SQL, town by town.
+func (a *App) sweeps(letters *mail.Service) []jobs.Sweep {
+	return append([]jobs.Sweep{
+		{Name: "mail", Every: 10 * time.Second, Run: letters.Sweep},
+		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
+			return a.Store.Sweep(ctx, town.ID, outboxKeep)
+		}},
+	}, a.invitationSweeps()...)
+}

@@ -1,0 +1,124 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"almenda/internal/access"
+	"almenda/internal/comment"
+	"almenda/internal/event"
+	"almenda/internal/fault"
+	"almenda/internal/id"
+	"almenda/internal/live"
+	"almenda/internal/tenant"
+)
+
+// rooms is the log of the rooms, as the hub reads it.
+type rooms struct{ comments *comment.Service }
+
+// Since lists what happened in a room after a number.
+func (r rooms) Since(ctx context.Context, t tenant.ID, room id.ID, after int64, max int) ([]live.Item, int64, error) {
+	items, last, err := r.comments.Since(ctx, t, room, after, max)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := make([]live.Item, len(items))
+	for i, it := range items {
+		out[i] = live.Item{Seq: it.Seq, Op: live.Op(it.Op), Ref: it.Ref}
+	}
+	return out, last, nil
+}
+
+// gate says who may watch. Rooms are as public as the ideas that they belong to; a town that was
+// suspended is watched by nobody.
+type gate struct {
+	comments *comment.Service
+	registry *tenant.Registry
+}
+
+// MayWatch is nil when the actor may watch the topic now.
+func (g gate) MayWatch(ctx context.Context, who access.Actor, topic live.Topic) error {
+	town, ok := g.registry.Get(topic.Town())
+	if !ok || town.State != tenant.Active {
+		return fault.New(fault.Closed, "fault.suspended")
+	}
+	room, ok := topic.Room()
+	if !ok {
+		return fault.Missing()
+	}
+	return g.comments.Watchable(ctx, who, room)
+}
+
+// Publish tells open pages and cached ones what happened, on every node. The relay calls it once
+// the change is committed.
+func (a *App) Publish(ctx context.Context, town *tenant.Town, e event.Event) error {
+	switch e.Kind {
+	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
+		if room, ok := id.Parse(e.Data["room"]); ok {
+			a.Hub.Notify(live.Room(town.ID, room), 0)
+		}
+	case event.SessionsEnded, event.AccountDeleted, event.AccountRolesSet:
+		a.Hub.Revoke(town.ID, e.Subject)
+	}
+	if tags := staleTags(e); len(tags) > 0 {
+		return a.signals.stale(ctx, town.ID, tags)
+	}
+	return nil
+}
+
+// staleTags are the pages that an event makes old.
+func staleTags(e event.Event) []string {
+	switch e.Kind {
+	case event.IdeaPublished, event.IdeaEdited, event.IdeaWithdrawn, event.IdeaSupported, event.IdeaStatusSet, event.IdeaAnswered:
+		return []string{"ideas", "idea:" + e.Subject.String()}
+	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
+		return []string{"ideas", "idea:" + e.Data["room"]}
+	case event.AccountDeleted:
+		return []string{everything}
+	case event.ProcessChanged:
+		return []string{"processes", "ideas"}
+	}
+	return nil
+}
+
+// everything stands for all pages of a town.
+const everything = "*"
+
+// committed is told of events by the transaction that made them: this node's own pages are old at
+// once, so that whoever wrote sees it, and the relay need not wait for its next look.
+func (a *App) committed(t tenant.ID, events []event.Event) {
+	for _, e := range events {
+		a.forget(t, staleTags(e))
+	}
+	a.relay.Poke(t)
+	a.signals.poke(t)
+}
+
+func (a *App) forget(t tenant.ID, tags []string) {
+	for _, tag := range tags {
+		if tag == everything {
+			a.Pages.StaleTown(t)
+			return
+		}
+	}
+	if len(tags) > 0 {
+		a.Pages.Stale(t, tags...)
+	}
+}
+
+// refresh reads the towns again when any was applied, and when word of it was lost.
+func (a *App) refresh(ctx context.Context) {
+	const every = 2 * time.Second
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if _, err := a.Registry.Refresh(ctx); err != nil && ctx.Err() == nil {
+			a.Log.WarnContext(ctx, "towns not refreshed", "error", err)
+		}
+	}
+}
