@@ -144,12 +144,17 @@ func (i Idea) EditUntil(rules tenant.IdeaRules) time.Time {
 	return i.Published.Add(window)
 }
 
-// editable tells why the author may not edit now; empty when they may.
-func (i Idea) editable(rules tenant.IdeaRules, now time.Time) string {
+// editable tells why the author may not edit now; empty when they may. own tells whether they
+// support their idea themselves.
+func (i Idea) editable(rules tenant.IdeaRules, own bool, now time.Time) string {
+	others := i.Supports
+	if own {
+		others-- // one's own support does not bind one
+	}
 	switch {
 	case i.Status == Withdrawn:
 		return "fault.idea_withdrawn"
-	case i.Supports > 0:
+	case others > 0:
 		return "fault.idea_supported_already"
 	case now.After(i.EditUntil(rules)):
 		return "fault.idea_edit_over"

@@ -65,8 +65,8 @@ func (s *Service) Get(ctx context.Context, who access.Actor, town *tenant.Town, 
 			return nil
 		}
 		d.Relation.Mine = d.Author == who.Account
-		d.Relation.CanEdit = d.Relation.Mine && d.editable(town.IdeaRules, tx.Now()) == ""
 		d.Relation.Supported, d.Relation.Followed, err = tx.Relation(ctx, idea, who.Account)
+		d.Relation.CanEdit = d.Relation.Mine && d.editable(town.IdeaRules, d.Relation.Supported, tx.Now()) == ""
 		return err
 	})
 	return d, err
@@ -123,7 +123,11 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, town *tenant.Town,
 		if err != nil {
 			return err
 		}
-		if key := i.editable(town.IdeaRules, tx.Now()); key != "" {
+		own, _, err := tx.Relation(ctx, idea, who.Account)
+		if err != nil {
+			return err
+		}
+		if key := i.editable(town.IdeaRules, own, tx.Now()); key != "" {
 			return fault.New(fault.Closed, key)
 		}
 		w.into(&i)

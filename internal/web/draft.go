@@ -85,7 +85,7 @@ func (s *Server) postStep(v *visit) error {
 	}
 	if v.step() == "photo" {
 		// The body is read here, where a file that is too large can still be explained in the form.
-		if err := v.Request.ParseMultipartForm(1 << 20); err != nil {
+		if err := v.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 			return s.photoRefused(v, err)
 		}
 	}

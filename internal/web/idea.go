@@ -71,7 +71,7 @@ func (s *Server) ideaView(v *visit, which id.ID) (views.Idea, error) {
 
 func (v *visit) supportBox(d idea.Detail) views.SupportBox {
 	box := views.SupportBox{IdeaID: d.ID.String(), IdeaPath: ideaPath(d.Idea), Count: d.Supports, Threshold: v.town.IdeaRules.SupportThreshold,
-		Supported: d.Relation.Supported, Mine: d.Relation.Mine, Closed: !d.Open}
+		Supported: d.Relation.Supported, Closed: !d.Open}
 	if days := v.town.IdeaRules.SupportDays; days > 0 {
 		box.Until = d.Published.AddDate(0, 0, days)
 	}
