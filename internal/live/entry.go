@@ -52,7 +52,11 @@ func (e *entry) packet(ctx context.Context, h *Hub, t Topic, lang string) (*pack
 func (h *Hub) renderFrame(ctx context.Context, t Topic, lang string, it Item) (Frame, error) {
 	f := Frame{T: frameItem, Seq: it.Seq, Op: it.Op, ID: it.Ref.String()}
 	if it.Op == Remove {
-		return f, nil
+		// A line that says so stays where something was said; without it browsers fetch the list.
+		if html, err := h.cfg.Renderer.Item(ctx, t.town, lang, it); err == nil {
+			f.HTML = html
+		}
+		return f, ctx.Err()
 	}
 	for try := 1; ; try++ {
 		html, err := h.cfg.Renderer.Item(ctx, t.town, lang, it)

@@ -210,11 +210,18 @@ func (s *Server) postLink(v *visit) error {
 	return v.show(page)
 }
 
+// leave forgets the session, and what the browser kept of the person: drafts on a shared phone are
+// nobody else's.
+func (v *visit) leave() {
+	v.setCookie(v.s.cookieName("sid"), "", 0)
+	v.Header("Clear-Site-Data", `"storage"`)
+}
+
 func (s *Server) postLogout(v *visit) error {
 	if err := s.Accounts.SignOut(v.ctx(), v.who, v.token); err != nil {
 		return err
 	}
-	v.setCookie(s.cookieName("sid"), "", 0)
+	v.leave()
 	v.say("success", "flash.signed_out")
 	return v.see("/")
 }

@@ -171,7 +171,7 @@ func (s *Server) postEndAll(v *visit) error {
 	if err := s.Accounts.SignOutEverywhere(v.ctx(), v.who); err != nil {
 		return err
 	}
-	v.setCookie(s.cookieName("sid"), "", 0)
+	v.leave()
 	v.say("success", "flash.signed_out_everywhere")
 	return v.see("/")
 }
@@ -210,7 +210,7 @@ func (s *Server) postDelete(v *visit) error {
 	if err := s.Accounts.Delete(v.ctx(), v.who); err != nil {
 		return err
 	}
-	v.setCookie(s.cookieName("sid"), "", 0)
+	v.leave()
 	v.say("success", "flash.account_deleted")
 	return v.see("/")
 }
