@@ -26,8 +26,12 @@ func (v *visit) cookie(name string) string {
 	return c.Value
 }
 
-// setCookie sets a cookie of this host alone; no value takes it away.
+// setCookie sets a cookie of this host alone; no value takes it away. A page that is drawn for the
+// cache belongs to nobody and sets none.
 func (v *visit) setCookie(name, value string, life time.Duration) {
+	if v.captured != nil {
+		return
+	}
 	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: v.s.Origins.Secure(), MaxAge: int(life.Seconds())}
 	if value == "" {
