@@ -107,7 +107,7 @@ func TestCheckTellsWhatAColourSpoils(t *testing.T) {
 
 func TestCheckFindsButtonsThatFadeUnderThePointer(t *testing.T) {
 	found := false
-	for n := 0; n < 1<<24; n += 4099 {
+	for n := 0; n < 1<<24; n += 16411 {
 		c := rgb{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}
 		s := scale(c, false)
 		bad := min(contrast(s["base-hover"], s["base-contrast-default"]), contrast(s["base-active"], s["base-contrast-default"])) < leastText

@@ -20,12 +20,11 @@ type LoginCode struct {
 }
 
 // LoginLink is /login/link. State is confirm (this browser asked), other (another browser asked:
-// the code is shown to be typed there), or gone (used or too old).
+// the number that it shows is typed here), or gone (used or too old).
 type LoginLink struct {
 	Token string
 	State string
-	Code  string
-	Email string
+	Email string // as shown
 }
 
 // Me is /me.

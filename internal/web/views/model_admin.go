@@ -154,7 +154,15 @@ type PersonRow struct {
 	Name    string
 	Email   string
 	Grants  []GrantRow
-	Invited bool // has not signed in yet
+	Invited bool // has not signed in yet: its one grant is what was offered
+}
+
+// revoke is where a role is taken away, or the offer of one.
+func (p PersonRow) revoke(g GrantRow) string {
+	if p.Invited {
+		return "/admin/people/invites/" + g.ID + "/revoke"
+	}
+	return "/admin/people/grants/" + g.ID + "/revoke"
 }
 
 // GrantRow is one granted role.

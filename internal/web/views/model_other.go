@@ -20,6 +20,14 @@ type Invite struct {
 	Staff   bool   // of the town: accepted at /join/{token}
 }
 
+// accept is where the answer "yes" goes: residents and staff are invited in different ways.
+func (i Invite) accept() string {
+	if i.Staff {
+		return "/join/" + i.Token
+	}
+	return "/invite/" + i.Token
+}
+
 // Unsubscribe is /u/{token}.
 type Unsubscribe struct {
 	Token string

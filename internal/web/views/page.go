@@ -54,6 +54,7 @@ type Lang struct {
 type Viewer struct {
 	SignedIn bool
 	Name     string
+	Mark     string // opaque: what one person left on a phone is not sent by the next
 	Staff    bool // holds a granted role anywhere in the town
 	Admin    bool // sees /admin
 }

@@ -195,9 +195,9 @@ func accountPages(pg views.Page) map[string]templ.Component {
 	return map[string]templ.Component{
 		"login":             views.LoginPage(withErrors(pg, "email"), views.Login{Email: "x", Next: "/me", Why: "För att stödja."}),
 		"login code":        views.LoginCodePage(withErrors(pg, "code"), views.LoginCode{Email: "am…@example.org", Left: 2, ResendAt: noon.Add(time.Minute)}),
-		"login code, fresh": views.LoginCodePage(pg, views.LoginCode{Email: "am…@example.org", Left: -1, ExpiresAt: noon}),
+		"login code, fresh": views.LoginCodePage(pg, views.LoginCode{Email: "am…@example.org", Left: -1, Confirm: "47", ExpiresAt: noon}),
 		"login link":        views.LoginLinkPage(pg, views.LoginLink{State: "confirm", Token: "t", Email: "a@example.org"}),
-		"login link, other": views.LoginLinkPage(pg, views.LoginLink{State: "other", Code: "123456"}),
+		"login link, other": views.LoginLinkPage(pg, views.LoginLink{State: "other", Token: "t"}),
 		"login link, gone":  views.LoginLinkPage(pg, views.LoginLink{State: "gone"}),
 		"me":                views.MePage(pg, me),
 		"me, empty":         views.MePage(pg, views.Me{Name: "Amina"}),
