@@ -19,7 +19,7 @@ const (
 	Cancelled State = "cancelled"
 )
 
-// Why a campaign paused itself, in Campaign.Reason: campaign.reason.<code> is the catalogue key.
+// Why a campaign paused itself, in Campaign.Reason; campaign.reason.<code> is the catalogue key.
 const (
 	ReasonProof    = "proof"    // the letters failed their own check
 	ReasonFailures = "failures" // the mail server refused many letters in a row

@@ -1,0 +1,182 @@
+package invitation
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"almenda/internal/id"
+	"almenda/internal/tenant"
+)
+
+const (
+	// unmarked is how many letters may have been handed over and not yet be marked as sent. It is
+	// how many may arrive twice when a worker is killed; larger is faster, since one commit then
+	// marks several.
+	unmarked = 4
+	// markTries is how often marking is tried while the database is away, half a second apart. No
+	// further letter goes out meanwhile.
+	markTries = 240
+)
+
+// mark is an outcome and what else must be written down with it.
+type mark struct {
+	outcome Outcome
+	dead    string // address key to which nothing more is to be sent
+}
+
+// keeper writes down what became of letters while the next ones go out, and keeps the lease alive.
+type keeper struct {
+	store Store
+	town  *tenant.Town
+	claim id.ID
+	clock func() time.Time
+	marks chan mark
+	done  chan struct{}
+	err   error // read after done
+
+	mu      sync.Mutex
+	held    map[id.ID]bool
+	renewed time.Time
+	broken  bool
+}
+
+// keep starts a keeper; close ends it. ctx must outlive the sending.
+func keep(ctx context.Context, store Store, town *tenant.Town, b *batch, clock func() time.Time) *keeper {
+	k := &keeper{store: store, town: town, claim: b.claim, clock: clock, marks: make(chan mark, unmarked),
+		done: make(chan struct{}), held: map[id.ID]bool{}, renewed: b.at}
+	for _, r := range b.rows {
+		k.held[r.ID] = true
+	}
+	go k.run(ctx)
+	return k
+}
+
+// mine tells whether a recipient is still ours to write to: the lease holds, the person has not
+// said no since, and what went out before could be written down.
+func (k *keeper) mine(r id.ID) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return !k.broken && k.held[r] && k.clock().Sub(k.renewed) < lease*2/3
+}
+
+// close waits until everything is written down.
+func (k *keeper) close() error {
+	close(k.marks)
+	<-k.done
+	return k.err
+}
+
+func (k *keeper) run(ctx context.Context) {
+	defer close(k.done)
+	beat := time.NewTicker(lease / 4)
+	defer beat.Stop()
+	for {
+		select {
+		case m, ok := <-k.marks:
+			if !ok {
+				return
+			}
+			more := k.gather(m)
+			if err := k.mark(ctx, more); err != nil {
+				k.fail(err)
+				k.drain()
+				return
+			}
+		case <-beat.C:
+			k.renew(ctx)
+		}
+	}
+}
+
+// gather takes what else waits, so that one commit marks several.
+func (k *keeper) gather(first mark) []mark {
+	all := []mark{first}
+	for {
+		select {
+		case m, ok := <-k.marks:
+			if !ok {
+				return all
+			}
+			all = append(all, m)
+		default:
+			return all
+		}
+	}
+}
+
+// drain lets the sender go on to its end; it stops by itself, for nothing is its own any more.
+func (k *keeper) drain() {
+	for range k.marks { // the outcomes cannot be kept
+	}
+}
+
+func (k *keeper) fail(err error) {
+	k.err = err
+	k.mu.Lock()
+	k.broken = true
+	k.mu.Unlock()
+}
+
+// mark writes outcomes down. It is repeated when it is not sure whether the commit was done: who is
+// no longer in our hands is left alone, so the repetition changes nothing.
+func (k *keeper) mark(ctx context.Context, marks []mark) error {
+	outcomes := make([]Outcome, len(marks))
+	for i, m := range marks {
+		outcomes[i] = m.outcome
+	}
+	var err error
+	for range markTries {
+		err = k.store.Update(ctx, k.town.ID, func(tx Tx) error {
+			if err := tx.Finish(ctx, k.claim, outcomes); err != nil {
+				return err
+			}
+			for _, m := range marks {
+				if m.dead == "" {
+					continue
+				}
+				if err := tx.Suppress(ctx, m.dead, "bounced"); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil || !pause(ctx, 500*time.Millisecond) {
+			return err
+		}
+	}
+	return err
+}
+
+// renew asks for another lease and learns who is still ours. When it fails, mine says no by itself
+// once the lease is old.
+func (k *keeper) renew(ctx context.Context) {
+	at := k.clock()
+	var still []id.ID
+	err := k.store.Update(ctx, k.town.ID, func(tx Tx) (err error) {
+		still, err = tx.Renew(ctx, k.claim, lease)
+		return err
+	})
+	if err != nil {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.renewed = at
+	k.held = make(map[id.ID]bool, len(still))
+	for _, r := range still {
+		k.held[r] = true
+	}
+}
+
+// pause waits; it tells false if ctx ended.
+func pause(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
