@@ -1,9 +1,11 @@
 package cache
 
 import (
+	"compress/gzip"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Serve sends an entry: packed when the browser takes that, 304 when it has it already, without
@@ -28,6 +30,35 @@ func Serve(w http.ResponseWriter, r *http.Request, e Entry) {
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the visitor left; there is nobody to tell
 	}
+}
+
+var packers = sync.Pool{New: func() any {
+	w, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
+	if err != nil {
+		panic(err) // the level is one of the package's own
+	}
+	return w
+}}
+
+// Send sends a page that is one person's and kept nowhere: packed, as fast as that goes, when the
+// browser takes it.
+func Send(w http.ResponseWriter, r *http.Request, status int, p Page) {
+	h := w.Header()
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("Content-Type", p.Type)
+	if len(p.Body) < packFrom || !takesGzip(r.Header.Values("Accept-Encoding")) {
+		h.Set("Content-Length", strconv.Itoa(len(p.Body)))
+		w.WriteHeader(status)
+		_, _ = w.Write(p.Body) // the visitor left; there is nobody to tell
+		return
+	}
+	h.Set("Content-Encoding", "gzip")
+	w.WriteHeader(status)
+	z, _ := packers.Get().(*gzip.Writer) // nothing else is put there
+	defer packers.Put(z)
+	z.Reset(w)
+	_, _ = z.Write(p.Body) // as above
+	_ = z.Close()          // as above
 }
 
 // matches tells whether the browser holds this content, in either form. If-None-Match compares

@@ -181,6 +181,12 @@ func (s *Server) linkPage(v *visit, token string) (templ.Component, error) {
 		return nil, err
 	case !home:
 		view.State = "other"
+	default:
+		w, err := s.Accounts.Pending(v.ctx(), v.who, v.browser())
+		if err != nil {
+			return nil, err
+		}
+		view.Email = masked(w.Email)
 	}
 	return views.LoginLinkPage(v.page(v.p.T("login.link_title"), views.SectionMe), view), nil
 }

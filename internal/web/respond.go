@@ -25,7 +25,7 @@ func (v *visit) show(c templ.Component) error {
 	if status == 0 {
 		status = http.StatusOK
 	}
-	v.Data(status, "text/html; charset=utf-8", body)
+	cache.Send(v.Writer, v.Request, status, cache.Page{Type: "text/html; charset=utf-8", Body: body})
 	return nil
 }
 

@@ -209,13 +209,14 @@ func (v *visit) page(title, section string) views.Page {
 		Assets: v.s.asset, Atlas: v.s.atlas, NoIndex: v.route.Class != Public,
 	}
 	if v.who.SignedIn() {
+		pg.Viewer.Mark = v.s.mark(v.town, v.who.Account)
 		pg.FormKey = id.New().String()
 		if key := v.PostForm("key"); key != "" && len(key) <= 64 {
 			pg.FormKey = key // the form is shown again: it is still the same form
 		}
 	}
 	if v.town != nil {
-		pg.BrandURL = brandPath(v.town)
+		pg.BrandURL, pg.IconURL = brandPath(v.town), iconPath(v.town)
 		pg.Languages = v.languages()
 	}
 	return pg

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"almenda/internal/i18n"
 	"almenda/internal/tenant"
 	"almenda/internal/web/ui"
@@ -28,6 +30,7 @@ type Page struct {
 	RequestID   string
 	Fragment    string                   // the element asked for by X-Fragment, or empty
 	BrandURL    string                   // the town's colours
+	IconURL     string                   // the town's logo by itself; empty: none
 	Assets      func(name string) string // "app.css" → its hashed address
 	Atlas       *ui.Atlas                // keeps drawn maps; nil draws anew
 	NoIndex     bool                     // keep search engines away
@@ -55,8 +58,8 @@ type Viewer struct {
 	SignedIn bool
 	Name     string
 	Mark     string // opaque: what one person left on a phone is not sent by the next
-	Staff    bool // holds a granted role anywhere in the town
-	Admin    bool // sees /admin
+	Staff    bool   // holds a granted role anywhere in the town
+	Admin    bool   // sees /admin
 }
 
 // Flash tells what the last request did.
@@ -134,6 +137,14 @@ func (pg Page) heading() string {
 		return pg.T("form.title_error", "title", title)
 	}
 	return title
+}
+
+// icon is the picture of the browser's tab. An empty one keeps browsers from guessing an address.
+func (pg Page) icon() templ.SafeURL {
+	if pg.IconURL == "" {
+		return "data:,"
+	}
+	return templ.SafeURL(pg.IconURL)
 }
 
 func (pg Page) scheme() string {
