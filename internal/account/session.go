@@ -5,6 +5,7 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/fault"
+	"almenda/internal/id"
 	"almenda/internal/tenant"
 )
 
@@ -53,6 +54,27 @@ func actor(t tenant.ID, a Account, lang string) access.Actor {
 		}
 	}
 	return who
+}
+
+// Admit signs in an account whose address was proven in another way than by a code: an invitation
+// that came by mail was accepted. It is the platform's own verb. Faults: Denied, NotFound.
+func (s *Service) Admit(ctx context.Context, who access.Actor, account id.ID, agent string) (in SignedIn, err error) {
+	if !who.IsSystem() {
+		return in, fault.New(fault.Denied, "fault.denied")
+	}
+	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
+		a, err := tx.Account(ctx, account)
+		if err != nil {
+			return err
+		}
+		if a.State != Active {
+			return fault.New(fault.Denied, "fault.blocked")
+		}
+		in = SignedIn{Account: a, ReturnTo: "/"}
+		in.Token, err = s.begin(ctx, tx, who.Tenant, a, agent)
+		return err
+	})
+	return in, err
 }
 
 // SignOut ends the session of a token. A token that means nothing is no error: the person wanted

@@ -18,6 +18,7 @@ import (
 	"almenda/internal/config"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
+	"almenda/internal/invitation"
 	"almenda/internal/jobs"
 	"almenda/internal/live"
 	"almenda/internal/mail"
@@ -40,10 +41,11 @@ type App struct {
 	Registry *tenant.Registry
 	Catalog  *i18n.Catalog
 
-	Accounts  *account.Service
-	Processes *process.Service
-	Ideas     *idea.Service
-	Comments  *comment.Service
+	Accounts    *account.Service
+	Processes   *process.Service
+	Ideas       *idea.Service
+	Comments    *comment.Service
+	Invitations *invitation.Service
 
 	Web   *web.Server
 	Hub   *live.Hub
@@ -60,7 +62,12 @@ type App struct {
 
 // Open opens the databases and wires the services. Close must be called on what it returns.
 func Open(ctx context.Context, c config.Config, log *slog.Logger) (*App, error) {
-	a := &App{Config: c, Log: log, Clock: clock.System{}}
+	return OpenAt(ctx, c, log, clock.System{})
+}
+
+// OpenAt is Open with the clock that everything goes by.
+func OpenAt(ctx context.Context, c config.Config, log *slog.Logger, clk clock.Clock) (*App, error) {
+	a := &App{Config: c, Log: log, Clock: clk}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -204,7 +211,7 @@ func smtpSender(url string, c clock.Clock) (mail.Sender, error) {
 func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail.Mailbox) {
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
-		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments,
+		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

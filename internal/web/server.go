@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -18,6 +19,7 @@ import (
 	"almenda/internal/comment"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
+	"almenda/internal/invitation"
 	"almenda/internal/live"
 	"almenda/internal/mail"
 	"almenda/internal/process"
@@ -28,14 +30,15 @@ import (
 
 // Deps is what the edge stands on.
 type Deps struct {
-	Registry  *tenant.Registry
-	Catalog   *i18n.Catalog
-	Policy    *access.Policy
-	Accounts  *account.Service
-	Processes *process.Service
-	Ideas     *idea.Service
-	Comments  *comment.Service
-	Mailbox   mail.Mailbox // nil where a mail server is set
+	Registry    *tenant.Registry
+	Catalog     *i18n.Catalog
+	Policy      *access.Policy
+	Accounts    *account.Service
+	Processes   *process.Service
+	Ideas       *idea.Service
+	Comments    *comment.Service
+	Invitations *invitation.Service
+	Mailbox     mail.Mailbox // nil where a mail server is set
 	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
 	Hub     func(r live.Renderer, peer Peer) *live.Hub
 	Pages   *cache.Pages
@@ -81,6 +84,7 @@ type Server struct {
 	operHost string
 	csrf     *http.CrossOriginProtection
 	hub      *live.Hub
+	packed   sync.Map // built files and brands by name, as cache.Entry
 }
 
 // New makes the edge and registers its routes.
