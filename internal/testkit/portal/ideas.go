@@ -1,0 +1,61 @@
+package portal
+
+import (
+	"almenda/internal/access"
+	"almenda/internal/comment"
+	"almenda/internal/id"
+	"almenda/internal/idea"
+	"almenda/internal/process"
+	"almenda/internal/tenant"
+)
+
+// Process is the slug of the town's process that takes ideas now.
+func (p *Portal) Process(town *tenant.Town) string {
+	p.t.Helper()
+	list, err := p.App.Processes.List(p.t.Context(), access.Guest(town.ID, ""))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, one := range list {
+		if one.Open(process.Ideas, p.Clock.Now()) {
+			return one.Slug
+		}
+	}
+	p.t.Fatalf("%s takes no ideas", town.Slug)
+	return ""
+}
+
+// Draft begins an idea with a text and all that publishing asks for.
+func (p *Portal) Draft(town *tenant.Town, author *Client, title string) id.ID {
+	p.t.Helper()
+	who := author.Actor()
+	draft, err := p.App.Ideas.Begin(p.t.Context(), who, town, p.Process(town), id.New(), title)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	body, topic, district, place := "Somebody would like this very much: "+title, town.Topics[0].Key, town.Districts[0].Key, "By the bridge"
+	if err := p.App.Ideas.Save(p.t.Context(), who, town, draft, idea.Write{Body: &body, Topic: &topic, District: &district, Place: &place}); err != nil {
+		p.t.Fatal(err)
+	}
+	return draft
+}
+
+// Idea publishes an idea of the author.
+func (p *Portal) Idea(town *tenant.Town, author *Client, title string) id.ID {
+	p.t.Helper()
+	draft := p.Draft(town, author, title)
+	if err := p.App.Ideas.Publish(p.t.Context(), author.Actor(), town, draft); err != nil {
+		p.t.Fatal(err)
+	}
+	return draft
+}
+
+// Comment says something under an idea and returns its number.
+func (p *Portal) Comment(author *Client, room id.ID, text string) int64 {
+	p.t.Helper()
+	c, err := p.App.Comments.Post(p.t.Context(), author.Actor(), comment.Post{Room: room, Body: text, Key: id.New().String()})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return c.Seq
+}
