@@ -36,13 +36,15 @@ func SQLite(dir string, prepare Prepare, c clock.Clock) (*DB, error) {
 
 // OpenFile opens one SQLite file. busy_timeout comes first so that the switch to WAL waits for
 // its lock too; the pragmas stand in the DSN so that every pooled connection has them.
-func OpenFile(path string, conns int) (*bun.DB, error) {
+func OpenFile(path string, conns int) (*bun.DB, error) { return openFile(path, conns, "") }
+
+func openFile(path string, conns int, more string) (*bun.DB, error) {
 	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
 		_ = f.Close() // made only so that the file is never readable by others
 	}
 	// In a URI a # or a ? in the path would end it, and another file would be opened.
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(ON)"
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(ON)" + more
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("tenantdb: open %s: %w", filepath.Base(path), err)
@@ -94,7 +96,9 @@ func (f *town) start(ctx context.Context, path string, prepare Prepare) (err err
 	if err = prepare(ctx, f.write); err != nil {
 		return fmt.Errorf("tenantdb: prepare: %w", err)
 	}
-	if f.read, err = OpenFile(path, 8); err != nil {
+	// A write in a View would be lost without a word: a read-only transaction of the driver still
+	// takes it.
+	if f.read, err = openFile(path, 8, "&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	f.writer = startWriter(f.write)
