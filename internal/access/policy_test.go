@@ -41,7 +41,9 @@ func TestPolicyTellsRolesApart(t *testing.T) {
 		{"and nowhere else", somebody(access.Grant{Role: access.Moderator, Scope: access.Scope{District: "norrstrand"}}), access.RemoveComment, everywhere, false},
 		{"an admin of a district manages no people of the town", somebody(access.Grant{Role: access.Admin, Scope: access.Scope{District: "norrstrand"}}), access.ManagePeople, everywhere, false},
 		{"an ambassador enters the staff pages", somebody(access.Grant{Role: access.Ambassador}), access.EnterStaff, everywhere, true},
-		{"an ambassador removes nothing", somebody(access.Grant{Role: access.Ambassador}), access.RemoveComment, everywhere, false},
+		{"an ambassador of the district removes comments in it", somebody(access.Grant{Role: access.Ambassador, Scope: access.Scope{District: "norrstrand"}}), access.RemoveComment, here, true},
+		{"but not elsewhere", somebody(access.Grant{Role: access.Ambassador, Scope: access.Scope{District: "norrstrand"}}), access.RemoveComment, everywhere, false},
+		{"and sets no idea's status", somebody(access.Grant{Role: access.Ambassador}), access.SetIdeaStatus, everywhere, false},
 		{"the system holds no resident's verb", access.ForSystem(tenant.ID{}), access.WriteIdea, everywhere, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
