@@ -12,6 +12,9 @@ import (
 // checksum counts only beside a word that says what it is, for one in fourteen numbers of ten
 // digits would look like one.
 func HasNationalNumber(text string) bool {
+	if countDigits(text) < 10 {
+		return false
+	}
 	named := cprWords.MatchString(text)
 	for _, run := range digitRuns(text) {
 		for _, c := range run.candidates() {
@@ -21,6 +24,16 @@ func HasNationalNumber(text string) bool {
 		}
 	}
 	return false
+}
+
+func countDigits(text string) int {
+	n := 0
+	for _, r := range text {
+		if _, ok := digit(r); ok {
+			n++
+		}
+	}
+	return n
 }
 
 var cprWords = regexp.MustCompile(`(?i)\bcpr|personnummer|født|fødsel`)

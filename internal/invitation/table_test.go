@@ -3,6 +3,7 @@ package invitation
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"fmt"
 	"strings"
 	"testing"
@@ -183,25 +184,35 @@ func TestASpreadsheetIsReadAsItWasSaved(t *testing.T) {
 }
 
 func TestASpreadsheetThatUnfoldsWithoutEndIsRefused(t *testing.T) {
-	bomb := func(size int) []byte {
-		var b bytes.Buffer
+	// The claim decides before anything is unfolded; whoever claims less than there is, is caught
+	// by the reader.
+	bomb := func(claimed uint64) []byte {
+		var packed, b bytes.Buffer
+		f, err := flate.NewWriter(&packed, flate.BestSpeed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Write(make([]byte, 5<<20)); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			t.Fatal(err)
+		}
 		z := zip.NewWriter(&b)
-		for _, name := range []string{"[Content_Types].xml", "xl/worksheets/sheet1.xml"} {
-			w, err := z.Create(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err := w.Write(make([]byte, size)); err != nil {
-				t.Fatal(err)
-			}
+		w, err := z.CreateRaw(&zip.FileHeader{Name: "xl/worksheets/sheet1.xml", Method: zip.Deflate,
+			CompressedSize64: uint64(packed.Len()), UncompressedSize64: claimed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Write(packed.Bytes()); err != nil {
+			t.Fatal(err)
 		}
 		if err := z.Close(); err != nil {
 			t.Fatal(err)
 		}
 		return b.Bytes()
 	}
-	_, err := ReadFile("x.xlsx", bomb(60<<20))
-	if !fault.Is(err, fault.TooLarge) {
+	if _, err := ReadFile("x.xlsx", bomb(maxUnzipped+1)); !fault.Is(err, fault.TooLarge) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := ReadFile("x.xlsx", bomb(1<<10)); !fault.Is(err, fault.Invalid) {
