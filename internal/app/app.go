@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 
-	"github.com/hibiken/asynq"
 	"github.com/redis/go-redis/v9"
 
 	"almenda/internal/access"
@@ -172,7 +171,7 @@ func (a *App) wire() error {
 	letters := mail.NewService(store.Mail{DB: towns}, sender, printers, a.Log)
 
 	mux := jobs.NewMux()
-	connection := asynqRedis{a.redis}
+	connection := jobs.Connection(a.redis)
 	a.courier = jobs.NewCourier(connection, mux)
 	if err := a.wireInvitations(policy, to, sender, printers, mux); err != nil {
 		return err
@@ -188,17 +187,6 @@ func (a *App) wire() error {
 	towns.OnCommit(a.committed)
 	return nil
 }
-
-// asynqRedis lets asynq use the client that the rest of the process uses.
-type asynqRedis struct{ client *redis.Client }
-
-// MakeRedisClient makes a client of asynq's own, for it closes what it is given.
-func (r asynqRedis) MakeRedisClient() any {
-	o := *r.client.Options()
-	return redis.NewClient(&o)
-}
-
-var _ asynq.RedisConnOpt = asynqRedis{}
 
 func smtpSender(url string, c clock.Clock) (mail.Sender, error) {
 	cfg, err := mail.ParseSMTP(url)

@@ -83,7 +83,7 @@ func (a *App) server() *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // a photo over a bad network
+		ReadTimeout:       5 * time.Minute,  // a photo over a bad network
 		WriteTimeout:      90 * time.Second, // above the longest poll
 		IdleTimeout:       120 * time.Second,
 		MaxHeaderBytes:    32 << 10,

@@ -78,3 +78,15 @@ func (q quiet) Info(args ...any)  { q.log.Debug("asynq: " + fmt.Sprint(args...))
 func (q quiet) Warn(args ...any)  { q.log.Warn("asynq: " + fmt.Sprint(args...)) }
 func (q quiet) Error(args ...any) { q.log.Error("asynq: " + fmt.Sprint(args...)) }
 func (q quiet) Fatal(args ...any) { q.log.Error("asynq: " + fmt.Sprint(args...)) }
+
+// Connection lets queue clients and servers reach the Redis that a client of ours reaches. Each
+// gets a client of its own, for it closes what it is given.
+func Connection(client *redis.Client) asynq.RedisConnOpt { return same{client} }
+
+type same struct{ client *redis.Client }
+
+// MakeRedisClient implements asynq.RedisConnOpt.
+func (s same) MakeRedisClient() any {
+	o := *s.client.Options()
+	return redis.NewClient(&o)
+}

@@ -43,7 +43,7 @@ func (s *Server) getIdeas(v *visit) error {
 	view.First, view.Next = v.pages(view.Path(), q, rows.Next)
 	v.setOrder()
 	pg := v.page(v.p.T("idea.list_title"), views.SectionIdeas)
-	return v.show(v.part("idea-results", views.IdeaResults(pg, view), views.IdeasPage(pg, view)))
+	return v.show(v.part("results", views.IdeaResults(pg, view), views.IdeasPage(pg, view)))
 }
 
 // within narrows the list to the process that the address names, if it names one.

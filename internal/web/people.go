@@ -71,7 +71,7 @@ func (s *Server) getAdminIdeas(v *visit) error {
 	view.Rows, view.Total = s.ideaRows(v, rows.Rows), rows.Total
 	view.First, view.Next = v.pages("/admin/ideas", q, rows.Next)
 	pg := v.page(v.p.T("admin.ideas"), views.SectionAdmin)
-	return v.show(v.part("idea-rows", views.AdminIdeaRows(pg, view), views.AdminIdeasPage(pg, view)))
+	return v.show(v.part("rows", views.AdminIdeaRows(pg, view), views.AdminIdeasPage(pg, view)))
 }
 
 func (s *Server) peoplePage(v *visit, form views.GrantForm) (templ.Component, error) {
