@@ -122,13 +122,13 @@ type Filter struct {
 
 // The limits of an idea.
 const (
-	MaxTitle   = 100
+	MaxTitle   = 120
 	MinTitle   = 5
-	MaxBody    = 5000
+	MaxBody    = 8000
 	MinBody    = 20
 	MaxPlace   = 200
-	MaxReason  = 1000
-	MaxAnswer  = 5000
+	MaxReason  = 2000
+	MaxAnswer  = 8000
 	MaxPhotos  = 4
 	MaxAlt     = 200
 	MaxDrafts  = 20

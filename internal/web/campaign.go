@@ -265,6 +265,11 @@ func campaignCan(state invitation.State, n invitation.Counts) []string {
 		return []string{"pause", "cancel"}
 	case invitation.Paused:
 		return []string{"resume", "cancel"}
+	case invitation.Cancelled:
+		if n[invitation.Sent] > 0 {
+			return []string{"revoke"}
+		}
+		return nil
 	}
 	if n[invitation.Failed] > 0 {
 		can = append(can, "resend")

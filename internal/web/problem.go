@@ -75,7 +75,9 @@ func (s *Server) problem(v *visit, err error) {
 		e.Detail = v.words(f)[0].Text
 	}
 	if n, ok := f.Params["seconds"].(int); ok && f.Kind == fault.TooMany {
-		e.Retry = n
+		if n <= 120 { // longer ones are said by the fault itself, in minutes
+			e.Retry = n
+		}
 		v.Header("Retry-After", strconv.Itoa(n))
 	}
 	v.status = e.Status

@@ -114,7 +114,6 @@ type SupportBox struct {
 	Threshold int       // 0: none
 	Until     time.Time // when supports stop counting; zero: never
 	Supported bool      // by the viewer
-	Mine      bool      // authors do not support their own idea
 	Closed    bool
 	Just      bool // given or taken back by this very request: say so aloud
 }
@@ -162,7 +161,6 @@ type StaffPanel struct {
 	Reason   string
 	Answer   string // Markdown, as typed
 	Office   string
-	CanHide  bool
 }
 
 // IdeaDraft is a new idea on its way through the steps, or an idea being edited.

@@ -109,7 +109,7 @@ func list() views.IdeaList {
 
 func staffIdea() views.Idea {
 	i := ideaView()
-	i.Staff = &views.StaffPanel{Statuses: views.Statuses, Office: "Parkenheten", CanHide: true}
+	i.Staff = &views.StaffPanel{Statuses: views.Statuses, Office: "Parkenheten"}
 	i.Answer = &views.Answer{HTML: "<p>Ja.</p>", Author: views.Author{Name: "Maria L.", Office: "Parkenheten"}, At: day(-1), Status: "feasible"}
 	i.Support = views.SupportBox{IdeaID: "1", IdeaPath: i.Path, Count: 52, Threshold: 50, Supported: true, Just: true}
 	i.Room.Closed, i.Room.Form = true, views.CommentForm{}
@@ -119,7 +119,7 @@ func staffIdea() views.Idea {
 func ownIdea() views.Idea {
 	i := ideaView()
 	i.Mine, i.CanEdit, i.EditUntil = true, true, day(1)
-	i.Support = views.SupportBox{IdeaID: "1", IdeaPath: i.Path, Mine: true, Threshold: 50}
+	i.Support = views.SupportBox{IdeaID: "1", IdeaPath: i.Path, Threshold: 50}
 	i.Room = views.Room{ID: "comments", Path: "/i/1-bikupor/comments"}
 	i.Place, i.Follow = views.Place{Words: "Bakom biblioteket"}, views.FollowBox{Action: "/i/1-bikupor/follow", Just: true}
 	return i
