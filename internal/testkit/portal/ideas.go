@@ -1,6 +1,11 @@
 package portal
 
 import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/png"
+
 	"almenda/internal/access"
 	"almenda/internal/comment"
 	"almenda/internal/id"
@@ -58,4 +63,34 @@ func (p *Portal) Comment(author *Client, room id.ID, text string) int64 {
 		p.t.Fatal(err)
 	}
 	return c.Seq
+}
+
+// Photo puts a small picture on a draft of the author.
+func (p *Portal) Photo(author *Client, draft id.ID) id.ID {
+	p.t.Helper()
+	if err := p.App.Ideas.AddPhoto(p.t.Context(), author.Actor(), draft, Picture(8, 8), "A picture"); err != nil {
+		p.t.Fatal(err)
+	}
+	i, _, err := p.App.Ideas.DraftOf(p.t.Context(), author.Actor(), draft)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return i.Photos[len(i.Photos)-1].ID
+}
+
+// Picture is a PNG of that size, red on the left and blue on the right.
+func Picture(w, h int) []byte {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.RGBA{R: 200, A: 255}
+			if x >= w/2 {
+				c = color.RGBA{B: 200, A: 255}
+			}
+			img.Set(x, y, c)
+		}
+	}
+	var b bytes.Buffer
+	_ = png.Encode(&b, img) // a buffer takes everything
+	return b.Bytes()
 }
