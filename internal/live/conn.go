@@ -91,15 +91,15 @@ func (c *conn) owe(payload string) {
 }
 
 // end closes the connection: the first call decides how. With flush what waits is sent first.
-func (c *conn) end(code int, reason string, flush bool) {
+func (c *conn) end(code int, reason string, flush bool) (first bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.endLocked(code, reason, flush)
+	return c.endLocked(code, reason, flush)
 }
 
-func (c *conn) endLocked(code int, reason string, flush bool) {
+func (c *conn) endLocked(code int, reason string, flush bool) (first bool) {
 	if c.code != 0 {
-		return
+		return false
 	}
 	c.code, c.reason, c.flush = code, reason, flush
 	if !flush {
@@ -109,6 +109,7 @@ func (c *conn) endLocked(code int, reason string, flush bool) {
 		c.late.Stop()
 	}
 	signal(c.awake)
+	return true
 }
 
 // endSoon asks the person to come back, after a while.
@@ -121,9 +122,10 @@ func (c *conn) endSoon(d time.Duration) {
 }
 
 // cut ends the connection without a word.
-func (c *conn) cut() {
-	c.end(closeSilent, "", false)
+func (c *conn) cut() (first bool) {
+	first = c.end(closeSilent, "", false)
 	_ = c.ws.Close() // it is to end either way
+	return first
 }
 
 // step is what the writer does next: one of its fields, or nothing.

@@ -3,6 +3,7 @@ package live_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -93,6 +94,33 @@ func TestAStormOfReturningPeopleReadsTheLogOnce(t *testing.T) {
 	}
 	if got := w.count(&w.reads) - before; got != 0 {
 		t.Errorf("50 returns read the log %d times", got)
+	}
+}
+
+func TestWhoComesWhileTheLogIsReadWaitsForThatReading(t *testing.T) {
+	w := newWorld(t)
+	asked := make(chan struct{}, 100)
+	n := w.start(t, live.Config{
+		Peer:   func(*http.Request) string { asked <- struct{}{}; return "x" },
+		Timing: live.Timing{Fresh: time.Hour, Heal: time.Hour, Handshake: within},
+	})
+	w.post()
+	release := make(chan struct{})
+	letGo := sync.OnceFunc(func() { close(release) })
+	defer letGo() // also when the test fails
+	w.change(func() { w.reading = func() { <-release } })
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() { n.dial(t, "?since=0").want("item 1", "sync 1") })
+	}
+	for range 50 {
+		<-asked
+	}
+	letGo()
+	group.Wait()
+	// One reading for all, and one more if the node joined the bus only now.
+	if got := w.count(&w.reads); got > 2 {
+		t.Errorf("50 newcomers read the log %d times", got)
 	}
 }
 

@@ -86,7 +86,9 @@ func (h *Hub) open(w http.ResponseWriter, r *http.Request, c *conn, since int64)
 	}
 	c.ws = ws
 	if !h.admit(c) {
-		_ = ws.Close() // the hub began to close meanwhile
+		// The hub began to close meanwhile. An error means that the visitor left first.
+		_ = ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(closeRestart, "restart"), time.Now().Add(h.cfg.Timing.Close))
+		_ = ws.Close()
 		return false
 	}
 	// The request ends here, the connection does not.

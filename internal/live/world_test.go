@@ -56,6 +56,7 @@ type world struct {
 	bad      map[int64]error
 	padding  string
 	gate     func(access.Actor, live.Topic) error
+	reading  func()            // called while the log is read
 	rendered func(lang string) // called while an item is rendered
 }
 
@@ -87,8 +88,14 @@ func (w *world) count(n *int) int { w.mu.Lock(); defer w.mu.Unlock(); return *n 
 
 func (w *world) Since(_ context.Context, t tenant.ID, room id.ID, after int64, most int) ([]live.Item, int64, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.reads++
+	hook := w.reading
+	w.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.away {
 		return nil, 0, errors.New("the database is away")
 	}

@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"errors"
+	"net"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -46,7 +48,10 @@ func (c *conn) write(ctx context.Context, o opening) {
 			}
 		}
 	}
-	c.cut()
+	var slow net.Error
+	if c.cut() && errors.As(err, &slow) && slow.Timeout() {
+		c.hub.counts.dropped.Add(1) // it took nothing for so long that not even a close fits
+	}
 	c.room.leave(c)
 }
 
