@@ -1,6 +1,7 @@
 package invitation
 
 import (
+	"almenda/internal/nationalid"
 	"bytes"
 	"strings"
 	"unicode"
@@ -117,7 +118,7 @@ func rowOf(ln line, l layout) Row {
 		if i < len(l.header) {
 			head = l.header[i]
 		}
-		if headers[fold(head)] != phoneColumn && HasNationalNumber(head+"; "+cell) {
+		if headers[fold(head)] != phoneColumn && nationalid.In(head+"; "+cell) {
 			r.Problem = "invitation.problem.national"
 			return r
 		}

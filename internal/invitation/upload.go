@@ -1,6 +1,7 @@
 package invitation
 
 import (
+	"almenda/internal/nationalid"
 	"context"
 	"errors"
 	"slices"
@@ -130,7 +131,7 @@ func (in *Upload) checkMessage(town *tenant.Town, form *fault.Form) tenant.Text 
 			continue
 		case utf8.RuneCountInString(text) > maxMessage:
 			form.Add("message_"+lang, "fault.invitation.message_long", "max", maxMessage)
-		case HasNationalNumber(text):
+		case nationalid.In(text):
 			form.Add("message_"+lang, "fault.invitation.message_national")
 		}
 		out[lang] = text
