@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"almenda/internal/access"
 	"almenda/internal/account"
@@ -90,6 +91,10 @@ func (s *side) campaign(t *testing.T) (campaign, recipient id.ID) {
 			s.stop = secret
 		}
 	}
+	portal.Eventually(t, 30*time.Second, "the campaign's end", func() bool {
+		st, err := i.Get(ctx, who, s.town, campaign)
+		return err == nil && st.Campaign.State == invitation.Finished
+	})
 	rows, err := i.Recipients(ctx, who, s.town, campaign, "", page.Request{Size: 5})
 	if err != nil || len(rows.Rows) != 1 || s.invited == "" {
 		t.Fatalf("the campaign has %v, %v; the letter %v", rows.Rows, err, s.p.Letter(to, 1))
@@ -161,6 +166,9 @@ func roles(p *portal.Portal, town *tenant.Town) map[string]*portal.Client {
 	out := map[string]*portal.Client{"guest": p.Guest(town), "resident": p.Member(town, "Resident")}
 	for _, r := range access.Granted {
 		out[string(r)] = p.Member(town, "The "+string(r), access.Grant{Role: r})
+	}
+	for _, c := range out {
+		c.Hold("order", "3") // lists are shuffled for each, and the order told, only once
 	}
 	return out
 }
