@@ -7,6 +7,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/nationalid"
 	"almenda/internal/richtext"
 	"almenda/internal/tenant"
 )
@@ -62,6 +63,9 @@ func (s *Service) SetProfile(ctx context.Context, who access.Actor, town *tenant
 	var form fault.Form
 	if in.Name == "" {
 		form.Add("name", "fault.name_missing")
+	}
+	if nationalid.In(in.Name) {
+		form.Add("name", "fault.national_number")
 	}
 	if tooLong(in.Name, maxName) {
 		form.Add("name", "fault.too_long", "max", maxName)

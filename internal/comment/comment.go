@@ -12,6 +12,7 @@ import (
 	"almenda/internal/event"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/nationalid"
 	"almenda/internal/page"
 	"almenda/internal/richtext"
 	"almenda/internal/tenant"
@@ -161,6 +162,8 @@ func checked(body string) (string, error) {
 		form.Add("body", "fault.comment_missing")
 	case n > MaxBody:
 		form.Add("body", "fault.too_long", "max", MaxBody)
+	case nationalid.In(body):
+		form.Add("body", "fault.national_number")
 	}
 	return body, form.Err()
 }
@@ -264,6 +267,8 @@ func (s *Service) Hide(ctx context.Context, who access.Actor, room id.ID, seq in
 		form.Add("reason", "fault.reason_missing")
 	case n > 1000:
 		form.Add("reason", "fault.too_long", "max", 1000)
+	case nationalid.In(reason):
+		form.Add("reason", "fault.national_number")
 	}
 	if err := form.Err(); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"almenda/internal/event"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/nationalid"
 	"almenda/internal/process"
 	"almenda/internal/richtext"
 	"almenda/internal/tenant"
@@ -186,7 +187,13 @@ func onEarth(p tenant.Point) bool {
 	return p.Lat >= -90 && p.Lat <= 90 && p.Lon >= -180 && p.Lon <= 180
 }
 
+// checkLength refuses what is too short, too long, or holds somebody's national number, which must
+// never be stored.
 func checkLength(form *fault.Form, field, s string, min, max int) {
+	if nationalid.In(s) {
+		form.Add(field, "fault.national_number")
+		return
+	}
 	switch n := utf8.RuneCountInString(s); {
 	case n == 0 && min > 0:
 		form.Add(field, "fault."+field+"_missing")
