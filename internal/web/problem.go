@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strconv"
+	"strings"
 
 	"almenda/internal/fault"
 	"almenda/internal/web/ui"
@@ -80,6 +81,9 @@ func (s *Server) problem(v *visit, err error) {
 		}
 		v.Header("Retry-After", strconv.Itoa(n))
 	}
+	if f.Kind == fault.SignIn {
+		e.Back = v.cameFrom()
+	}
 	v.status = e.Status
 	pg := v.page(v.p.T(fmt.Sprintf("error.%d", e.Status)), "")
 	pg.NoIndex = true
@@ -87,6 +91,22 @@ func (s *Server) problem(v *visit, err error) {
 		s.Log.ErrorContext(v.ctx(), "error page failed", "request", v.id, "error", err)
 		http.Error(v.Writer, "", http.StatusInternalServerError)
 	}
+}
+
+// cameFrom is the page of this portal on which a form stood that ran into a session's end.
+func (v *visit) cameFrom() string {
+	from, err := url.Parse(v.Request.Referer())
+	if err != nil || from.Host != v.Request.Host || v.town == nil {
+		return ""
+	}
+	path := from.Path
+	if rest, ok := strings.CutPrefix(path, "/"+v.lang+"/"); ok && v.lang != v.town.DefaultLanguage() {
+		path = "/" + rest
+	}
+	if from.RawQuery != "" {
+		path += "?" + from.RawQuery
+	}
+	return local(path)
 }
 
 func notThere(*visit) error { return fault.Missing() }

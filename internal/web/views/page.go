@@ -2,6 +2,7 @@ package views
 
 import (
 	"math"
+	"net/url"
 	"strings"
 	"time"
 
@@ -83,6 +84,11 @@ func (pg Page) URL(path string) string {
 		return path
 	}
 	return "/" + pg.Lang() + path
+}
+
+// signIn is where a guest signs in, to come back to a path afterwards.
+func (pg Page) signIn(path string) string {
+	return pg.URL("/login?next=" + url.QueryEscape(path))
 }
 
 // Link is URL as a safe href.
