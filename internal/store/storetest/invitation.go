@@ -174,7 +174,7 @@ func recipientComesBack(k invites, clk *clock.Set) {
 		if err != nil {
 			return err
 		}
-		got.State, got.Reason, got.Generation, got.Attempts, got.Unknowns = invitation.Queued, "again", 2, 0, 1
+		got.State, got.Reason, got.Generation, got.Attempts, got.Unknowns = invitation.Sending, "again", 2, 0, 1
 		got.SentAt, got.Expires, got.Account = clk.Now(), clk.Now().Add(time.Hour), id.New()
 		r = got
 		got.Email, got.Line = "not@saved.example", 99

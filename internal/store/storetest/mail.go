@@ -111,6 +111,17 @@ func mailLease(k mails) {
 	same(k, "claim", got.Claim, claim)
 	same(k, "attempts", got.Attempts, 1)
 	same(k, "ready under a lease", got.Ready, false)
+	renew := func(claim id.ID, lease time.Duration) (held bool) {
+		k.update(func(tx mail.Tx) (err error) {
+			held, err = tx.Renew(k.Context(), row.ID, claim, lease)
+			return err
+		})
+		return held
+	}
+	same(k, "renewed by somebody else", renew(id.Secret(), -time.Second), false)
+	same(k, "ready in spite of the holder's lease", k.lock(row.ID).Ready, false)
+	same(k, "renewed by its holder", renew(claim, -time.Second), true)
+	same(k, "ready after a renewed lease", k.lock(row.ID).Ready, true)
 	k.lease(row.ID, -time.Second)
 	got = k.lock(row.ID)
 	same(k, "attempts", got.Attempts, 2)

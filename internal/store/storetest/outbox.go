@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
@@ -165,8 +166,13 @@ func outboxParallel(k relay) {
 
 func outboxSkips(k relay) {
 	want := k.emit(4)
-	n, err := k.Claim(k.Context(), k.town.ID, 2, func(first []event.Event) error {
-		second := k.claim(10) // while the first are held
+	ctx, cancel := context.WithTimeout(k.Context(), 20*time.Second)
+	defer cancel()
+	n, err := k.Claim(ctx, k.town.ID, 2, func(first []event.Event) error {
+		var second []event.Event // claimed while the first are held
+		if _, err := k.Claim(ctx, k.town.ID, 10, func(some []event.Event) error { second = some; return nil }); err != nil {
+			return err
+		}
 		if got := append(subjects(first), subjects(second)...); !slices.Equal(got, want) {
 			return errors.New("the two relays did not share the events")
 		}
