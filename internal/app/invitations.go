@@ -16,6 +16,10 @@ import (
 // campaignSteps is the name of the work of a campaign among the jobs.
 const campaignSteps = "invitation.step"
 
+// crowded is how long the step at the head of the queue has waited when there is more to do than
+// workers to do it.
+const crowded = 3 * time.Second
+
 // wireInvitations makes the service and its work: each step sends a small batch and goes to the
 // end of the line, so that no town's long list keeps another's waiting.
 func (a *App) wireInvitations(policy *access.Policy, to links, sender mail.Sender, printers mail.Printers, mux *jobs.Mux) (err error) {
@@ -23,6 +27,7 @@ func (a *App) wireInvitations(policy *access.Policy, to links, sender mail.Sende
 	if err != nil {
 		return err
 	}
+	a.Invitations.Crowded = func(ctx context.Context) bool { return a.courier.Waits(ctx, jobs.Bulk) > crowded }
 	mux.Handle(event.CampaignStarted, "invitation.begin", jobs.Default, func(ctx context.Context, town *tenant.Town, e event.Event) error {
 		run, lanes, err := invitation.Work(e)
 		if err != nil {
@@ -38,7 +43,7 @@ func (a *App) wireInvitations(policy *access.Policy, to links, sender mail.Sende
 }
 
 func (a *App) invitationSweeps() []jobs.Sweep {
-	return []jobs.Sweep{{Name: "invitations", Every: 10 * time.Second, Run: a.Invitations.Sweep}}
+	return []jobs.Sweep{{Name: "invitations", Every: sweepEvery, Run: a.Invitations.Sweep}}
 }
 
 // post words invitations and hands them to the mail server.

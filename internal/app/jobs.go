@@ -28,10 +28,14 @@ func subscribe(mux *jobs.Mux, letters *mail.Service, notices *notify.Service) {
 // something; sign-in requests and idle sessions end with them.
 const outboxKeep = 7 * 24 * time.Hour
 
+// sweepEvery is how often work is looked for that its worker left behind. It is short, for a worker
+// that is killed again and again must still come to it.
+const sweepEvery = 3 * time.Second
+
 // sweeps are the deadlines that are found in SQL, town by town.
 func (a *App) sweeps(letters *mail.Service) []jobs.Sweep {
 	return append([]jobs.Sweep{
-		{Name: "mail", Every: 10 * time.Second, Run: letters.Sweep},
+		{Name: "mail", Every: sweepEvery, Run: letters.Sweep},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},

@@ -10,10 +10,10 @@ import (
 )
 
 const (
-	// unmarked is how many letters may have been handed over and not yet be marked as sent. It is
-	// how many may arrive twice when a worker is killed; larger is faster, since one commit then
-	// marks several.
-	unmarked = 4
+	// unmarked is how many letters of a batch may be on their way or handed over and not yet be
+	// marked as sent: one is being marked while the next one goes out. It is how many may arrive
+	// twice when a worker is killed.
+	unmarked = 2
 	// markTries is how often marking is tried while the database is away, half a second apart. No
 	// further letter goes out meanwhile.
 	markTries = 240
@@ -31,9 +31,12 @@ type keeper struct {
 	town  *tenant.Town
 	claim id.ID
 	clock func() time.Time
+	slots chan struct{} // one for each letter that may be on its way
 	marks chan mark
 	done  chan struct{}
 	err   error // read after done
+
+	campaign id.ID
 
 	mu      sync.Mutex
 	held    map[id.ID]bool
@@ -43,14 +46,18 @@ type keeper struct {
 
 // keep starts a keeper; close ends it. ctx must outlive the sending.
 func keep(ctx context.Context, store Store, town *tenant.Town, b *batch, clock func() time.Time) *keeper {
-	k := &keeper{store: store, town: town, claim: b.claim, clock: clock, marks: make(chan mark, unmarked),
-		done: make(chan struct{}), held: map[id.ID]bool{}, renewed: b.at}
+	k := &keeper{store: store, town: town, claim: b.claim, campaign: b.campaign.ID, clock: clock, slots: make(chan struct{}, unmarked),
+		marks: make(chan mark, unmarked), done: make(chan struct{}), held: map[id.ID]bool{}, renewed: b.at}
 	for _, r := range b.rows {
 		k.held[r.ID] = true
 	}
 	go k.run(ctx)
 	return k
 }
+
+// take waits until another letter may go out; give ends that, when none went.
+func (k *keeper) take() { k.slots <- struct{}{} }
+func (k *keeper) give() { <-k.slots }
 
 // mine tells whether a recipient is still ours to write to: the lease holds, the person has not
 // said no since, and what went out before could be written down.
@@ -80,9 +87,11 @@ func (k *keeper) run(ctx context.Context) {
 			more := k.gather(m)
 			if err := k.mark(ctx, more); err != nil {
 				k.fail(err)
+				k.free(len(more))
 				k.drain()
 				return
 			}
+			k.free(len(more))
 		case <-beat.C:
 			k.renew(ctx)
 		}
@@ -105,9 +114,17 @@ func (k *keeper) gather(first mark) []mark {
 	}
 }
 
+// free lets as many further letters go out.
+func (k *keeper) free(n int) {
+	for range n {
+		k.give()
+	}
+}
+
 // drain lets the sender go on to its end; it stops by itself, for nothing is its own any more.
 func (k *keeper) drain() {
 	for range k.marks { // the outcomes cannot be kept
+		k.give()
 	}
 }
 
@@ -148,12 +165,16 @@ func (k *keeper) mark(ctx context.Context, marks []mark) error {
 	return err
 }
 
-// renew asks for another lease and learns who is still ours. When it fails, mine says no by itself
-// once the lease is old.
+// renew asks for another lease, learns who is still ours, and lets the campaign be seen to be
+// worked on however slow the mail server is. When it fails, mine says no by itself once the lease
+// is old.
 func (k *keeper) renew(ctx context.Context) {
 	at := k.clock()
 	var still []id.ID
 	err := k.store.Update(ctx, k.town.ID, func(tx Tx) (err error) {
+		if err := tx.Touch(ctx, k.campaign); err != nil { // first, as everywhere: the other way round two could block each other
+			return err
+		}
 		still, err = tx.Renew(ctx, k.claim, lease)
 		return err
 	})

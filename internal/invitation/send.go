@@ -88,7 +88,9 @@ func (s *Service) deliver(ctx context.Context, town *tenant.Town, b *batch, lett
 		if ctx.Err() != nil {
 			return endStopped
 		}
-		if !k.mine(r.ID) {
+		k.take()
+		if !k.mine(r.ID) { // asked last of all: a person may have said no while this waited
+			k.give()
 			continue
 		}
 		d := Delivery{Fate: Delivered}
@@ -96,6 +98,7 @@ func (s *Service) deliver(ctx context.Context, town *tenant.Town, b *batch, lett
 			d = session.Send(ctx, w)
 		}
 		if d.Fate == Away {
+			k.give()
 			return endAway
 		}
 		k.marks <- b.mark(r, d)

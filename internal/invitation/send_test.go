@@ -95,8 +95,11 @@ func TestASlowServerDoesNotCostTheLease(t *testing.T) {
 		b := newBed(t)
 		c := b.running(10, nil)
 		b.post.before = func(Written) {
-			time.Sleep(20 * time.Second)
-			b.clock.Advance(20 * time.Second)
+			for range 8 { // two leases for each letter
+				time.Sleep(lease / 4)
+				synctest.Wait() // it was renewed
+				b.clock.Advance(lease / 4)
+			}
 			if rest, _, err := b.svc.claim(ctx, b.town, c.ID, 1); err != nil || rest != nil && len(rest.rows) > 0 {
 				t.Error("another worker took what this one still holds")
 			}
@@ -119,7 +122,7 @@ func TestWhileTheDatabaseIsAwayNoLetterGoesOut(t *testing.T) {
 					b.post.mu.Lock()
 					n := len(b.post.sent)
 					b.post.mu.Unlock()
-					if n > 5+3*unmarked {
+					if n > 5+unmarked {
 						t.Errorf("%d letters went out that could not be written down", n-5)
 					}
 					b.mu.Lock()

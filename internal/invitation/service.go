@@ -22,6 +22,10 @@ type Policy interface {
 
 // Service is everything that can be done with campaigns.
 type Service struct {
+	// Crowded tells whether work that was begun waits long for its turn. Then a campaign that does
+	// not move is not taken for forgotten. Nil means never. It is set while the program starts.
+	Crowded func(ctx context.Context) bool
+
 	store  Store
 	policy Policy
 	post   Post

@@ -15,17 +15,20 @@ const (
 	batchSize = 50
 	// lease is how long a worker may be silent before others take its recipients. It is renewed
 	// while the worker lives, so it need not cover a slow mail server.
-	lease = 45 * time.Second
+	lease = 20 * time.Second
 	// window is over which time PerMinute is counted.
 	window = time.Minute
 	// awayWait is how long a lane rests when the mail server cannot be reached.
-	awayWait = 10 * time.Second
+	awayWait = 5 * time.Second
 	// maxTries is how often the server may defer one letter.
 	maxTries = 12
 	// maxClaims is how often a letter may be claimed at all, crashes included.
 	maxClaims = 60
-	// idle is after how long without a step a campaign is begun anew.
-	idle = 30 * time.Second
+	// idle is after how long without a sign of life a campaign is begun anew: longer than any wait
+	// between two steps, and than the time between two renewals of a lease.
+	idle = 10 * time.Second
+	// slowest is the longest wait between two steps of a throttled campaign.
+	slowest = 5 * time.Second
 )
 
 // Next is what follows a step.
@@ -115,7 +118,7 @@ func allowance(ctx context.Context, tx Tx, c Campaign) (int, time.Duration, erro
 	slice := max(1, c.PerMinute/12)
 	n := max(0, min(c.PerMinute-used, slice, batchSize))
 	wait := window * time.Duration(max(n, 1)) / time.Duration(c.PerMinute)
-	return n, min(wait, 20*time.Second), nil
+	return n, min(wait, slowest), nil
 }
 
 // finish ends a campaign whose recipients all have an end state.
@@ -176,6 +179,9 @@ func (s *Service) Sweep(ctx context.Context, town *tenant.Town) error {
 	})
 	if err != nil {
 		return fmt.Errorf("invitation: idle: %w", err)
+	}
+	if len(stalled) > 0 && s.Crowded != nil && s.Crowded(ctx) {
+		return nil // their work is in the queue, behind that of others: more of it would help nobody
 	}
 	for _, campaign := range stalled {
 		if err := s.revive(ctx, town, campaign); err != nil {

@@ -23,6 +23,7 @@ const knock = 2 * time.Second
 // Courier puts tasks into the queues.
 type Courier struct {
 	client *asynq.Client
+	look   *asynq.Inspector
 	mux    *Mux
 }
 
@@ -30,11 +31,21 @@ var _ outbox.Courier = (*Courier)(nil)
 
 // NewCourier makes a courier for the handlers of mux. It connects when it is first used.
 func NewCourier(redis asynq.RedisConnOpt, mux *Mux) *Courier {
-	return &Courier{client: asynq.NewClient(redis), mux: mux}
+	return &Courier{client: asynq.NewClient(redis), look: asynq.NewInspector(redis), mux: mux}
 }
 
-// Close ends the connection.
-func (c *Courier) Close() error { return c.client.Close() }
+// Close ends the connections.
+func (c *Courier) Close() error { return errors.Join(c.client.Close(), c.look.Close()) }
+
+// Waits tells how long the task at the head of a queue has waited; nothing when the queue is empty
+// or not to be seen.
+func (c *Courier) Waits(_ context.Context, q Queue) time.Duration {
+	info, err := c.look.GetQueueInfo(string(q))
+	if err != nil {
+		return 0
+	}
+	return info.Latency
+}
 
 // Deliver implements outbox.Courier.
 func (c *Courier) Deliver(ctx context.Context, t tenant.ID, e event.Event) error {

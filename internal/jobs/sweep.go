@@ -51,15 +51,18 @@ func (s *Sweeper) Stop() {
 }
 
 func (s *Sweeper) loop(ctx context.Context, sw Sweep) {
+	// The first comes soon, for a process may not live long.
+	wait := time.Duration(rand.Int64N(int64(sw.Every)/2 + 1))
 	for {
-		// The jitter keeps processes that started together from sweeping together.
-		timer := time.NewTimer(sw.Every - time.Duration(rand.Int64N(int64(sw.Every)/4+1)))
+		timer := time.NewTimer(wait)
 		select {
 		case <-ctx.Done():
 			timer.Stop()
 			return
 		case <-timer.C:
 		}
+		// The jitter keeps processes that started together from sweeping together.
+		wait = sw.Every - time.Duration(rand.Int64N(int64(sw.Every)/4+1))
 		for _, town := range s.towns.All() {
 			if ctx.Err() != nil {
 				return

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"almenda/internal/event"
@@ -14,8 +15,9 @@ import (
 )
 
 const (
-	// lease is longer than one talk with the slowest server that SMTPConfig's defaults allow.
-	lease = 10 * time.Minute
+	// lease is how long a worker may be silent before others take its letter. It is renewed while
+	// the worker talks to the mail server, so it need not cover a slow one.
+	lease = time.Minute
 	// pause is how long the sweep waits for an event to do its work before it sends another.
 	pause = time.Minute
 	// maxTries is after how many tries a letter is given up.
@@ -79,11 +81,37 @@ func (s *Service) Deliver(ctx context.Context, town *tenant.Town, e event.Event)
 	if err != nil || !claimed {
 		return err
 	}
+	end := s.hold(ctx, town, row)
 	o := s.send(ctx, town, row)
+	end()
 	// The letter's fate must be written even if the worker is told to stop in this moment.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
 	return s.finish(ctx, town, row, o)
+}
+
+// hold renews the lease of a letter until end is called.
+func (s *Service) hold(ctx context.Context, town *tenant.Town, row Row) (end func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var beats sync.WaitGroup
+	beats.Go(func() {
+		beat := time.NewTicker(lease / 4)
+		defer beat.Stop()
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-beat.C:
+			}
+			// One that fails is made good by the next; when all do, the database is away, and with
+			// it everybody who could take the letter.
+			_ = s.store.Update(ctx, town.ID, func(tx Tx) error {
+				_, err := tx.Renew(ctx, row.ID, row.Claim, lease)
+				return err
+			})
+		}
+	})
+	return func() { cancel(); beats.Wait() }
 }
 
 // claim takes a letter, or ends it if it must not go out.

@@ -65,6 +65,14 @@ func (m *memory) Lease(_ context.Context, mail, claim id.ID, d time.Duration) er
 	r.Attempts++
 	return nil
 }
+func (m *memory) Renew(_ context.Context, mail, claim id.ID, d time.Duration) (bool, error) {
+	r := m.rows[mail]
+	if r.State != StateSending || r.Claim != claim {
+		return false, nil
+	}
+	r.due = m.Now().Add(d)
+	return true, nil
+}
 func (m *memory) Finish(_ context.Context, mail, claim id.ID, res Result) (bool, error) {
 	r := m.rows[mail]
 	if r.State != StateSending || r.Claim != claim {

@@ -74,6 +74,9 @@ type Tx interface {
 	// Lease makes a letter Sending in the hands of claim until lease has passed, and adds one to
 	// Attempts. Called on a locked letter.
 	Lease(ctx context.Context, mail, claim id.ID, lease time.Duration) error
+	// Renew gives a letter that is still Sending in the hands of claim another lease; held is
+	// false, and nothing changes, if it is not.
+	Renew(ctx context.Context, mail, claim id.ID, lease time.Duration) (held bool, err error)
 	// Finish records the result if the letter is still Sending in the hands of claim; held is
 	// false, and nothing changes, if it is not. It clears the claim and, for an end state, sets
 	// Finished to Now.

@@ -21,7 +21,7 @@ const (
 	// process's, or lost with it.
 	poll = time.Second
 	// slowest is the longest pause while the queue is away.
-	slowest = 30 * time.Second
+	slowest = 5 * time.Second
 )
 
 // Towns lists the towns to serve.

@@ -188,12 +188,12 @@ func TestWhileTheQueueIsAwayTheRelayRests(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 		}
 		p.mu.Lock()
-		if p.calls > 5*8 {
+		if p.calls > 5*16 {
 			t.Errorf("%d calls for five towns in a minute", p.calls)
 		}
 		p.away = false
 		p.mu.Unlock()
-		time.Sleep(31 * time.Second)
+		time.Sleep(slowest + time.Second)
 		synctest.Wait()
 		r.Stop()
 		if d.left() != 0 {

@@ -115,6 +115,11 @@ func (t mailTx) Lease(ctx context.Context, letter, claim id.ID, lease time.Durat
 		Set("due_at = ?", t.Clock(lease)).Set("attempts = attempts + 1").Where("id = ?", letter).Exec(ctx))
 }
 
+func (t mailTx) Renew(ctx context.Context, letter, claim id.ID, lease time.Duration) (bool, error) {
+	return changed(t.Update((*model.Mail)(nil)).Set("due_at = ?", t.Clock(lease)).
+		Where("id = ?", letter).Where("state = ?", mail.StateSending).Where("claim_id = ?", claim).Exec(ctx))
+}
+
 func (t mailTx) Finish(ctx context.Context, letter, claim id.ID, res mail.Result) (bool, error) {
 	q := t.Update((*model.Mail)(nil)).Set("state = ?", res.State).Set("reason = ?", res.Reason).Set("claim_id = ?", id.None).
 		Where("id = ?", letter).Where("state = ?", mail.StateSending).Where("claim_id = ?", claim)
