@@ -23,16 +23,16 @@ func TestADrawingHoldsTheDistrictsWhoseShapeIsKnown(t *testing.T) {
 	if len(d.Districts) != 2 || !d.Has("west") || d.Has("unknown") {
 		t.Fatalf("districts: %+v", d.Districts)
 	}
-	if d.Width > drawnWidth+1e-6 || d.Height > drawnWidth+1e-6 || d.Width <= d.Height/2 {
+	if d.Width > drawnWidth+1e-6 || d.Width <= d.Height/2 {
 		t.Errorf("the box is %.0f by %.0f", d.Width, d.Height)
 	}
 	for _, s := range d.Districts {
-		if !strings.HasPrefix(s.D, "M") || !strings.HasSuffix(s.D, "z") || strings.Count(s.D, "l") != 3 {
-			t.Errorf("%s is drawn as %q: a square has four corners", s.Key, s.D)
+		if !strings.HasPrefix(s.Path, "M") || !strings.HasSuffix(strings.ToLower(s.Path), "z") {
+			t.Errorf("%s is drawn as %q: a closed ring", s.Key, s.Path)
 		}
 	}
-	if west, east := d.Districts[0], d.Districts[1]; west.X >= east.X {
-		t.Errorf("west's label is at %.0f, east's at %.0f", west.X, east.X)
+	if west, east := d.Districts[0], d.Districts[1]; west.LabelX >= east.LabelX {
+		t.Errorf("west's label is at %.0f, east's at %.0f", west.LabelX, east.LabelX)
 	}
 }
 
@@ -60,7 +60,7 @@ func TestBoundsLeadBackToThePlace(t *testing.T) {
 		}
 		b[i] = v
 	}
-	x, y := d.At(19.13, 50.04)
+	x, y := d.At(tenant.Point{Lon: 19.13, Lat: 50.04})
 	lon := b[0] + x/d.Width*(b[2]-b[0])
 	lat := b[3] - y/d.Height*(b[3]-b[1])
 	if math.Abs(lon-19.13) > 1e-5 || math.Abs(lat-50.04) > 1e-4 {
@@ -79,16 +79,5 @@ func TestAnAtlasDrawsATownAgainOnlyWhenItChanged(t *testing.T) {
 	changed.Version, changed.Districts = 2, changed.Districts[:1]
 	if d := a.Of(&changed); d == first || len(d.Districts) != 1 {
 		t.Error("a changed town keeps its old drawing")
-	}
-}
-
-func TestThinningKeepsCornersAndDropsWhatLiesOnALine(t *testing.T) {
-	line := [][2]float64{{0, 0}, {5, .1}, {10, 0}, {10, 10}, {0, 10}, {0, 5}, {0, 0}}
-	got := thinRing(line, .5)
-	if len(got) != 4 {
-		t.Errorf("thinned to %v", got)
-	}
-	if got := thinRing([][2]float64{{1, 1}, {1, 1}, {1, 1}, {1, 1}}, .5); len(got) != 0 {
-		t.Errorf("a ring of one point is drawn as %v", got)
 	}
 }

@@ -8,8 +8,8 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// ErrorSummary lists the faults of a form on top of it, each a link to its field. It says nothing
-// when there are none.
+// ErrorSummary lists the faults of a form on top of it, each a link to its field. It takes the
+// focus of the page that it came with, and says nothing when there are none.
 func ErrorSummary(title string, faults []Error) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -32,7 +32,7 @@ func ErrorSummary(title string, faults []Error) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(faults) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"ds-error-summary\" data-error-summary tabindex=\"-1\" role=\"alert\" aria-labelledby=\"error-summary-title\"><h2 class=\"ds-heading\" id=\"error-summary-title\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<div class=\"ds-error-summary\" data-error-summary tabindex=\"-1\" autofocus role=\"alert\" aria-labelledby=\"error-summary-title\"><h2 class=\"ds-heading\" id=\"error-summary-title\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -165,7 +165,7 @@ func publicPages(pg views.Page) map[string]templ.Component {
 		"ideas, none yet":   views.IdeasPage(pg, nothing),
 		"ideas, no hits":    views.IdeasPage(pg, noHits),
 		"idea":              views.IdeaPage(guest, ideaView()),
-		"idea for staff":    views.IdeaPage(withErrors(pg, "status", "reason", "answer", "hide_reason"), staffIdea()),
+		"idea for staff":    views.IdeaPage(withErrors(pg, "status", "reason", "answer"), staffIdea()),
 		"idea of my own":    views.IdeaPage(pg, ownIdea()),
 		"idea, withdrawn":   views.IdeaPage(withErrors(pg, "body"), withdrawnIdea()),
 		"comment":           views.CommentPageView(withErrors(pg, "body"), views.CommentPage{IdeaPath: "/i/1", IdeaTitle: "Bikupor", Path: "/i/1/comments/1", Comment: comments()[0], CanEdit: true, CanRemove: true, CanHide: true}),
