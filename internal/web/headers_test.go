@@ -31,6 +31,7 @@ func everywhere(t *testing.T, p *portal.Portal, s *side, who map[string]*portal.
 		out[name+" empty form"] = c.Post("/login")
 		out[name+" wrong method"] = c.Post("/ideas")
 		out[name+" other verb"] = c.Send(c.Request(http.MethodDelete, "/ideas", nil))
+		out[name+" own language"] = c.Get("/sv/ideas?sort=newest").Want(http.StatusMovedPermanently)
 		out[name+" filter"] = c.Get("/ideas?sort=nonsense")
 	}
 	for _, r := range p.App.Web.Routes() {

@@ -149,14 +149,7 @@ func (s *Server) serveTown(w http.ResponseWriter, r *http.Request, town *tenant.
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if len(first) == 2 && town.Speaks(first) {
 		if first == lang { // one page, one address
-			target := "/" + rest
-			if strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "\\") {
-				target = "/"
-			}
-			if r.URL.RawQuery != "" {
-				target += "?" + r.URL.RawQuery
-			}
-			http.Redirect(w, r, target, http.StatusMovedPermanently)
+			s.plain(w, r, town, "/"+rest)
 			return
 		}
 		lang, path = first, "/"+rest
@@ -166,6 +159,16 @@ func (s *Server) serveTown(w http.ResponseWriter, r *http.Request, town *tenant.
 	r = r.WithContext(withVisit(r.Context(), &visit{town: town, lang: lang}))
 	r.URL = &u
 	s.town.ServeHTTP(w, r)
+}
+
+// plain sends on from an address with the town's first language to the one without. The path was
+// unescaped by now: what a browser would take for another host in it leads home (SEC-08).
+func (s *Server) plain(w http.ResponseWriter, r *http.Request, town *tenant.Town, path string) {
+	to := url.URL{Path: local(path), RawQuery: r.URL.RawQuery}
+	s.headers(w, s.Origins.Of(town), "")
+	w.Header().Set("Cache-Control", "private, no-store")
+	w.Header().Set("Location", to.String())
+	w.WriteHeader(http.StatusMovedPermanently)
 }
 
 // HealthOnly is the edge of a process that serves no portals.

@@ -29,7 +29,8 @@ type side struct {
 	things   map[string]string // what a route's parameter may name here
 	invitee  string            // address
 	inviting string            // the secret of the open invitation to a role
-	invited  string            // the secret of a resident's invitation
+	guest    string            // address of a resident who was invited
+	invited  string            // the secret of that invitation
 	stop     string            // the secret of its unsubscribe link
 }
 
@@ -70,6 +71,7 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 func (s *side) campaign(t *testing.T) (campaign, recipient id.ID) {
 	t.Helper()
 	i, who, ctx, to := s.p.App.Invitations, s.admin.Actor(), t.Context(), s.p.Address("guest")
+	s.guest = to
 	up, err := i.Upload(ctx, who, s.town, invitation.Upload{Title: "Everybody of " + s.town.Slug, File: "list.csv", Data: []byte("email\n" + to + "\n"),
 		Message: tenant.Text{s.town.DefaultLanguage(): "Welcome to " + s.town.Slug}})
 	if err != nil {
