@@ -16,10 +16,10 @@ import (
 
 type addresses struct{}
 
-func (addresses) Invitation(t *tenant.Town, token string) string {
+func (addresses) Invitation(t *tenant.Town, _, token string) string {
 	return "https://" + t.Hosts[0] + "/invitation/" + token
 }
-func (addresses) Stop(t *tenant.Town, token string) string {
+func (addresses) Stop(t *tenant.Town, _, token string) string {
 	return "https://" + t.Hosts[0] + "/unsubscribe/" + token
 }
 
