@@ -61,7 +61,7 @@ func TestADrainedHubSendsEverybodyAwayAndLosesNothing(t *testing.T) {
 // follow reads items until the last or the end of the connection, and returns the close code.
 func (c *client) follow(at *int64, got *[]int64, last int64) int {
 	for *at < last {
-		f, err := c.read()
+		f, err := c.skim()
 		if err != nil {
 			if closed, ok := err.(*websocket.CloseError); ok {
 				return closed.Code

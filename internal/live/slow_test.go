@@ -1,7 +1,6 @@
 package live_test
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -31,9 +30,7 @@ func (c *crowd) join(ws *websocket.Conn) {
 			if err != nil {
 				return
 			}
-			var seq int64
-			if bytes.HasPrefix(data, []byte(`{"t":"item"`)) {
-				_, _ = fmt.Sscanf(string(data[:40]), `{"t":"item","seq":%d,`, &seq)
+			if seq, ok := itemNumber(data); ok {
 				c.got(seq)
 			}
 		}
@@ -97,9 +94,9 @@ func TestASlowReaderHurtsNobodyAndIsDropped(t *testing.T) {
 	for range 60 {
 		c.post(t, n)
 	}
-	// On a busy machine 200 ms says more about the machine: the calm part of the same run is
-	// what slow readers must not change.
-	if p := c.p99(21, 80); p > max(200*time.Millisecond, 3*calm) {
+	// On a busy machine 200 ms says more about the machine, so the calm part of the same run
+	// counts too. One write that waited for a slow reader would take two seconds.
+	if p := c.p99(21, 80); p > max(200*time.Millisecond, 6*calm) {
 		t.Errorf("p99 %s with slow readers, %s without", p, calm)
 	}
 	eventually(t, 10*time.Second, "the slow ones are gone", func() bool { return n.Stats().Connections == 280 })
