@@ -124,7 +124,8 @@ func (t mailTx) Finish(ctx context.Context, letter, claim id.ID, res mail.Result
 	q := t.Update((*model.Mail)(nil)).Set("state = ?", res.State).Set("reason = ?", res.Reason).Set("claim_id = ?", id.None).
 		Where("id = ?", letter).Where("state = ?", mail.StateSending).Where("claim_id = ?", claim)
 	if res.State == mail.StateQueued {
-		q = q.Set("due_at = ?", t.Clock(res.RetryIn))
+		// Its time is what it waits for now, not the pause after it was last woken.
+		q = q.Set("due_at = ?", t.Clock(res.RetryIn)).Set("woken_at = ?", longAgo)
 	} else {
 		q = q.Set("finished_at = ?", t.Now())
 	}
@@ -133,6 +134,9 @@ func (t mailTx) Finish(ctx context.Context, letter, claim id.ID, res mail.Result
 	}
 	return changed(q.Exec(ctx))
 }
+
+// longAgo stands for never in a column that is compared.
+var longAgo = time.Unix(0, 0).UTC()
 
 func (t mailTx) Suppressed(ctx context.Context, keys []string) ([]string, error) {
 	return suppressed(ctx, t.Tx, keys)

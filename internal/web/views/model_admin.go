@@ -85,8 +85,7 @@ type Campaign struct {
 	ErrorURL string       // path of the complete list as CSV; empty: none
 	Rows     []Recipient
 	State    string // filter: recipient state; empty: all
-	Q        string
-	Total    int // that the filter lets through
+	Total    int    // that the filter lets through
 	First    string
 	Next     string
 }
