@@ -18,7 +18,7 @@ var technologies = []technology{
 	{path: "github.com/gin-gonic/gin", homes: []string{"web", "app"}},
 	{path: "github.com/a-h/templ", homes: []string{"web"}},
 	{path: "github.com/uptrace/bun", homes: []string{"store"}},
-	{path: "database/sql", homes: []string{"store", "testkit"}},
+	{path: "database/sql", homes: []string{"store", "testkit", "bench"}},
 	{path: "github.com/jackc/pgx", homes: []string{"store", "testkit"}},
 	{path: "modernc.org/sqlite", homes: []string{"store", "testkit"}},
 	{path: "github.com/hibiken/asynq", homes: []string{"jobs"}, tests: []string{"redisx"}},

@@ -83,5 +83,6 @@ var ownTime = []exception{
 	{"internal/outbox/relay.go", "time.Now", "how long a town in trouble rests: this process's own patience, which nobody stores"},
 	{"internal/invitation/service.go", "time.Now", "how long this process holds a lease, measured monotonic; tests put their own in its place"},
 	{"internal/store/tenantdb/writer.go", "", "how long a group of commits may grow: a measure of the machine itself"},
+	{"internal/bench", "", "measures how long things take: it is a stop watch"},
 	{"internal/testkit", "", "stamps what other processes did, for tests that start real ones"},
 }
