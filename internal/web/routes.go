@@ -8,9 +8,10 @@ import (
 	"almenda/internal/access"
 )
 
-// maxBody is the most that a form without files may weigh.
+// maxBody is the most that a form without files may weigh: enough that somebody who pastes a
+// megabyte is told so in the form, with nothing lost.
 const (
-	maxBody   = 256 << 10
+	maxBody   = 4 << 20
 	maxUpload = 13 << 20
 )
 
@@ -22,12 +23,12 @@ func (s *Server) on(r Route, handle func(*visit) error) {
 	if r.Host == OfOperator {
 		engine = s.operator
 	}
-	limit := int64(maxBody)
+	most := int64(maxBody)
 	if r.Rate == Uploading {
-		limit = maxUpload
+		most = maxUpload
 	}
 	serve := func(c *gin.Context) {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+		limit(c.Writer, c.Request, most)
 		s.run(c, &r)
 	}
 	engine.Handle(r.Method, r.Path, serve)
