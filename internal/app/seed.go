@@ -79,7 +79,7 @@ func (s *seeder) on(daysAgo, minutes int) {
 func (s *seeder) idea(ctx context.Context, i tenantcfg.Idea) error {
 	who := s.people[i.Author]
 	s.on(i.DaysAgo, 0)
-	draft, err := s.ideas.Begin(ctx, who, s.town, i.Process, id.New(), i.Title)
+	draft, err := s.ideas.Begin(ctx, who, s.town, i.Process, id.New(), idea.Write{Title: &i.Title})
 	if err != nil {
 		return err
 	}

@@ -24,14 +24,16 @@ type Write struct {
 	Point    **tenant.Point
 }
 
-// Begin starts a draft in a process with a title. key is the draft's future id, made by the form,
+// Begin starts a draft in a process with its first step, which holds the title. key is the draft's future id, made by the form,
 // so that a form that is sent twice begins one draft. Faults: SignIn, NotFound, Closed, Invalid,
 // TooMany.
-func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town, slug string, key id.ID, title string) (draft id.ID, err error) {
+func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town, slug string, key id.ID, w Write) (draft id.ID, err error) {
 	if err := s.policy.Allow(who, access.WriteIdea, access.Scope{}); err != nil {
 		return id.None, err
 	}
-	w := Write{Title: &title}
+	if w.Title == nil {
+		w.Title = new(string)
+	}
 	if err := w.check(town); err != nil {
 		return id.None, err
 	}

@@ -114,6 +114,7 @@ func (s *Server) photoRefused(v *visit, err error) error {
 	if tooBig := (*http.MaxBytesError)(nil); !errors.As(err, &tooBig) {
 		return fault.Because(err, fault.Invalid, "fault.upload")
 	}
+	drain(v.Request)
 	var form fault.Form
 	form.Add("photo", "fault.photo_large", "mb", idea.MaxPhotoBytes>>20)
 	draft, ok := id.Parse(v.Query("draft"))
@@ -129,10 +130,11 @@ func (s *Server) postTitle(v *visit) error {
 	if !ok {
 		key = id.New()
 	}
-	draft, err := s.Ideas.Begin(v.ctx(), v.who, v.town, v.Param("slug"), key, v.PostForm("title"))
-	if err == nil && v.PostForm("topic") != "" {
-		err = s.Ideas.Save(v.ctx(), v.who, v.town, draft, v.write())
+	first := v.write()
+	if v.PostForm("later") != "" && v.PostForm("topic") == "" {
+		first.Topic = nil // it is asked for again
 	}
+	draft, err := s.Ideas.Begin(v.ctx(), v.who, v.town, v.Param("slug"), key, first)
 	if err == nil {
 		return v.onward(draft)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"almenda/internal/id"
+	"almenda/internal/idea"
 	"almenda/internal/testkit/portal"
 )
 
@@ -96,7 +97,7 @@ func TestTheSameIdMayLiveInTwoTowns(t *testing.T) {
 			c     *portal.Client
 			title string
 		}{{anna, "The bench of Karlstad"}, {bo, "The bench of København"}} {
-			got, err := p.App.Ideas.Begin(t.Context(), s.c.Actor(), s.c.Town, p.Process(s.c.Town), same, s.title)
+			got, err := p.App.Ideas.Begin(t.Context(), s.c.Actor(), s.c.Town, p.Process(s.c.Town), same, idea.Write{Title: &s.title})
 			if err != nil || got != same {
 				t.Fatalf("%s: %v, %v", s.title, got, err)
 			}

@@ -34,7 +34,7 @@ func (p *Portal) Process(town *tenant.Town) string {
 func (p *Portal) Draft(town *tenant.Town, author *Client, title string) id.ID {
 	p.t.Helper()
 	who := author.Actor()
-	draft, err := p.App.Ideas.Begin(p.t.Context(), who, town, p.Process(town), id.New(), title)
+	draft, err := p.App.Ideas.Begin(p.t.Context(), who, town, p.Process(town), id.New(), idea.Write{Title: &title})
 	if err != nil {
 		p.t.Fatal(err)
 	}
