@@ -31,7 +31,9 @@ export async function follow(source: Source, signal: AbortSignal): Promise<void>
       polls = 0
       const { heard, within } = await listen(source, signal)
       failures = heard || within ? 0 : failures + 1
-      pause = within ? Math.random() * within : delay(failures)
+      // Where sockets are blocked the person has waited long enough: polls begin at once.
+      const giveUp = source.poll && failures === enough
+      pause = within ? Math.random() * within : giveUp ? 0 : delay(failures)
     } else {
       polls++
       const began = performance.now()
