@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -109,8 +110,11 @@ func (s *Server) getCampaignNew(v *visit) error {
 }
 
 func (s *Server) postCampaign(v *visit) error {
-	if err := v.Request.ParseMultipartForm(1 << 20); err != nil {
-		return fault.Because(err, fault.TooLarge, "fault.invitation.file_large", "mb", maxList>>20)
+	if err := v.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
+			return fault.Because(err, fault.TooLarge, "fault.invitation.file_large", "mb", maxList>>20)
+		}
+		return fault.Because(err, fault.Invalid, "fault.upload")
 	}
 	in := invitation.Upload{Title: v.PostForm("title"), Fallback: v.PostForm("fallback"), PerMinute: v.count("per_minute"), Days: v.count("days"), Message: tenant.Text{}}
 	for _, l := range v.town.Languages {

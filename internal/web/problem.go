@@ -51,6 +51,7 @@ func (v *visit) words(f *fault.Error) []ui.Error {
 // problem answers an error with a page in the person's language. What nobody foresaw is logged
 // here, once, and told in one neutral sentence with the request's id.
 func (s *Server) problem(v *visit, err error) {
+	drain(v.Request)
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		err = fault.Because(err, fault.TooLarge, "fault.too_large")
 	}

@@ -97,6 +97,7 @@ func New(d Deps) *Server {
 	s.hub = d.Hub(s, s.address)
 	s.register()
 	lost := func(c *gin.Context) {
+		limit(c.Writer, c.Request, maxBody)
 		s.run(c, &Route{Ask: access.ReadProcess, Rate: Reading, Class: Private, handle: notThere})
 	}
 	s.town.NoRoute(lost)

@@ -60,7 +60,11 @@ func (s *Server) run(c *gin.Context, route *Route) {
 	defer s.recovered(v)
 	s.headers(c.Writer, v.originOf(), v.id)
 	v.p = s.printer(v.town, v.lang)
-	if err := v.admit(); err != nil {
+	err := v.admit()
+	if err == nil {
+		err = v.readForm()
+	}
+	if err != nil {
 		s.problem(v, err)
 		return
 	}
