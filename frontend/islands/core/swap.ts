@@ -55,12 +55,12 @@ export async function swap(part: string, ask: Ask, from?: HTMLElement): Promise<
   show(old, next)
 }
 
-/** Leads to what needs attention; a person who was inside the part is not dropped at the top of the page. */
+/** Leads to what needs attention (a summary of faults asks for the focus itself); a person who was inside the part is not dropped at the top of the page. */
 function show(old: Element, next: HTMLElement): void {
   const inside = old.contains(document.activeElement)
   replace(old, next)
   say(next.dataset.say)
-  const call = next.querySelector<HTMLElement>('[data-error-summary],[autofocus]')
+  const call = next.querySelector<HTMLElement>('[autofocus],[aria-invalid]')
   const place = call ?? (inside && !next.contains(document.activeElement) ? next : undefined)
   if (!place) return
   if (place.tabIndex < 0) place.tabIndex = -1
