@@ -81,8 +81,8 @@ type Tx interface {
 	// false, and nothing changes, if it is not. It clears the claim and, for an end state, sets
 	// Finished to Now.
 	Finish(ctx context.Context, mail, claim id.ID, res Result) (held bool, err error)
-	// Suppressed tells which of the address keys must get nothing that they did not ask for:
-	// rows of suppressions, and addresses of accounts that are deleted.
+	// Suppressed tells which of the address keys must get nothing that they did not ask for. The
+	// address of a deleted account is not among them: it is not known any more.
 	Suppressed(ctx context.Context, keys []string) ([]string, error)
 	// Suppress notes that a key must get nothing more, and why ("bounced", "unsubscribed").
 	// Once noted, the first reason stays.

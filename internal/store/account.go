@@ -133,6 +133,9 @@ func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 			return err
 		}
 	}
+	if err := t.eraseLetters(ctx, a); err != nil {
+		return err
+	}
 	ideas := ideaTx{t.Tx}
 	drafts, err := ideas.Drafts(ctx, who)
 	if err != nil {
@@ -145,6 +148,19 @@ func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 	}
 	return mustChange(t.Update((*model.Account)(nil)).Set("email = ''").Set("email_key = NULL").Set("display_name = ''").
 		Set("district = ''").Set("state = ?", account.Deleted).Where("id = ?", who).Exec(ctx))
+}
+
+// eraseLetters takes the address out of letters that went out and of lists that people were invited
+// from. What waits to be sent keeps it until then: the receipt of the deletion is among it.
+func (t accountTx) eraseLetters(ctx context.Context, a *model.Account) error {
+	_, err := t.Update((*model.Mail)(nil)).Set("email = ''").Set("email_key = ''").Set("params = '{}'").
+		Where("account_id = ?", a.ID).Where("finished_at IS NOT NULL").Exec(ctx)
+	if err != nil || a.EmailKey == nil {
+		return err
+	}
+	_, err = t.Update((*model.Recipient)(nil)).Set("email = ''").Set("email_key = ''").Set("name = ''").Set("district = ''").
+		Where("email_key = ?", *a.EmailKey).Where("state NOT IN ('queued', 'sending')").Exec(ctx)
+	return err
 }
 
 func (t accountTx) Staff(ctx context.Context) ([]account.Account, error) {

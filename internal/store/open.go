@@ -114,9 +114,20 @@ func (s *Store) SelfCheck(ctx context.Context) error {
 	return s.checkPolicies(ctx)
 }
 
-// checkPolicies reads each town table on a connection that has already served a town: the setting
-// is then empty and not NULL, which is when a careless policy fails or leaks.
+// checkPolicies refuses a town table without forced row-level security, and reads one on a
+// connection that has already served a town: the setting is then empty and not NULL, which is when
+// a careless policy fails or leaks.
 func (s *Store) checkPolicies(ctx context.Context) error {
+	var open []string
+	err := s.control.NewRaw(`SELECT c.relname FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+		WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname <> 'tenant_hosts'
+		AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`).Scan(ctx, &open)
+	if err != nil {
+		return fmt.Errorf("store: self-check: %w", err)
+	}
+	if len(open) > 0 {
+		return fmt.Errorf("store: row-level security is off for %v", open)
+	}
 	conn, err := s.control.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("store: self-check: %w", err)

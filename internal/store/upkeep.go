@@ -26,9 +26,12 @@ func (s Failures) Failed(ctx context.Context, t tenant.ID, f jobs.Failure) error
 	})
 }
 
+// letterKeep is how long a letter that went out, or failed, is kept to answer questions about it.
+const letterKeep = 30 * 24 * time.Hour
+
 // Sweep removes what has had its time in a town: events that were told, and the marks of their
 // handlers, older than keep; sign-in requests of the day before yesterday; sessions past their
-// longest life.
+// longest life; letters after a month.
 func (s *Store) Sweep(ctx context.Context, t tenant.ID, keep time.Duration) error {
 	return s.Towns.Update(ctx, t, func(tx *tenantdb.Tx) error {
 		for _, gone := range []struct {
@@ -40,6 +43,7 @@ func (s *Store) Sweep(ctx context.Context, t tenant.ID, keep time.Duration) erro
 			{(*model.Handled)(nil), "at < ?", tx.Now().Add(-keep)},
 			{(*model.LoginCode)(nil), "created_at < ?", tx.Now().Add(-48 * time.Hour)},
 			{(*model.Session)(nil), "created_at < ?", tx.Now().Add(-account.ResidentLife)},
+			{(*model.Mail)(nil), "finished_at < ?", tx.Now().Add(-letterKeep)},
 		} {
 			if _, err := tx.Delete(gone.rows).Where(gone.where, gone.before).Exec(ctx); err != nil {
 				return err

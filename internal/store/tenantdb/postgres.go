@@ -3,6 +3,8 @@ package tenantdb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 
 	"github.com/uptrace/bun"
@@ -29,7 +31,7 @@ func (p *postgres) update(ctx context.Context, t tenant.ID, fn func(bun.Tx) erro
 }
 
 func (p *postgres) run(ctx context.Context, t tenant.ID, opts *sql.TxOptions, fn func(bun.Tx) error) error {
-	tx, err := p.pool.BeginTx(ctx, opts)
+	tx, err := p.begin(ctx, opts)
 	if err != nil {
 		return fmt.Errorf("tenantdb: begin: %w", err)
 	}
@@ -47,6 +49,17 @@ func (p *postgres) run(ctx context.Context, t tenant.ID, opts *sql.TxOptions, fn
 		return fmt.Errorf("tenantdb: commit: %w", err)
 	}
 	return nil
+}
+
+// begin tries again with another connection when the pool handed out one that had died: nothing
+// was asked of it yet.
+func (p *postgres) begin(ctx context.Context, opts *sql.TxOptions) (tx bun.Tx, err error) {
+	for range 3 {
+		if tx, err = p.pool.BeginTx(ctx, opts); !errors.Is(err, driver.ErrBadConn) {
+			return tx, err
+		}
+	}
+	return tx, err
 }
 
 func (p *postgres) close() error { return nil }

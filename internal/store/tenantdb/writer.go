@@ -2,6 +2,7 @@ package tenantdb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -58,7 +59,7 @@ func (w *writer) do(ctx context.Context, fn func(bun.Tx) error) error {
 			return errClosed
 		}
 	}
-	if p, ok := r.err.(*panicked); ok {
+	if p := (*panicked)(nil); errors.As(r.err, &p) {
 		panic(p.value)
 	}
 	return r.err
