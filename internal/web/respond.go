@@ -74,11 +74,18 @@ func (v *visit) blame(err error) bool {
 	return true
 }
 
+// shelved tells whether the visit is one that the cache serves: a guest who reads a public page.
+// Such a visit is counted against its limit only when a page must be made for it, for asking how
+// often somebody came costs more than a page that is ready.
+func (v *visit) shelved() bool {
+	return v.route.Class == Public && !v.who.SignedIn() && (v.Request.Method == http.MethodGet || v.Request.Method == http.MethodHead) &&
+		v.Request.Header.Get("X-Fragment") == "" && v.cookie("flash") == ""
+}
+
 // cached serves a public page to a guest from the cache, rendering it if it must. False when this
 // visit is not one that the cache serves.
 func (s *Server) cached(v *visit) bool {
-	if v.who.SignedIn() || v.cookie("flash") != "" || v.Request.Method != http.MethodGet && v.Request.Method != http.MethodHead ||
-		v.Request.Header.Get("X-Fragment") != "" {
+	if !v.shelved() {
 		return false
 	}
 	key := cache.Key{Town: v.town.ID, Version: v.town.Version, Lang: v.lang,
@@ -89,8 +96,11 @@ func (s *Server) cached(v *visit) bool {
 	}
 	entry, ok := s.Pages.Get(key)
 	if !ok {
-		var err error
-		if entry, err = s.renderCached(v, key, tags); err != nil {
+		err := v.limit()
+		if err == nil {
+			entry, err = s.renderCached(v, key, tags)
+		}
+		if err != nil {
 			v.Header("Cache-Control", "private, no-store")
 			s.problem(v, err)
 			return true

@@ -68,7 +68,7 @@ func (o Origins) Of(t *tenant.Town) string {
 	if len(t.Hosts) > 0 {
 		host = t.Hosts[0]
 	}
-	return strings.NewReplacer("{host}", host, "{slug}", t.Slug).Replace(o.Template)
+	return strings.ReplaceAll(strings.ReplaceAll(o.Template, "{host}", host), "{slug}", t.Slug)
 }
 
 // Secure tells whether portals are reached by HTTPS.
