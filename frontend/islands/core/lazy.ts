@@ -22,7 +22,8 @@ const observer = new IntersectionObserver((entries) => {
     for (const file of (target as HTMLElement).dataset.island!.split(' ')) {
       // Only our own built files are islands; a value that got in some other way is ignored.
       if (!file.startsWith('/assets/')) continue
-      import(file).then(({ start }: { start: Start }) => running.push([target, start(target as HTMLElement, page)])).catch(() => seen.delete(target)) // a network that comes back brings it
+      import(file).then(({ start }: { start: Start }) => running.push([target, start(target as HTMLElement, page)]),
+        () => seen.delete(target)) // a network that comes back brings it
     }
   }
 }, { rootMargin: '200px' })

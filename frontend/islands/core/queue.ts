@@ -9,12 +9,12 @@ import { add, type Parcel } from '../parts/outbox'
 import { guarded, read, write } from '../parts/store'
 import type { Ask } from './ask'
 import { draftOf, dropDraft } from './drafts'
-import { load as island } from './lazy'
+import { lazily, load as island } from './lazy'
 import { note } from './note'
 
 // What one person wrote is never sent by the next: <html data-who> is an opaque mark of whoever is
 // signed in. No draft has such a name.
-const box = ':queue:' + (document.documentElement.dataset.who ?? '')
+const box = ':queue:' + document.documentElement.dataset.who
 const pause = 2_000 // ms; a network that just failed is given a moment
 
 const load = (): Parcel[] => guarded(() => JSON.parse(read(box)!) as Parcel[] | null) ?? []
@@ -39,8 +39,9 @@ export function keepForLater(form: HTMLFormElement, ask: Ask): void {
   setTimeout(flush, pause)
 }
 
-/** Sends what waits, if there is anything and a network. */
+/** Sends what waits and fetches the islands that were lost, if there is a network. */
 function flush(): void {
+  lazily()
   if (navigator.onLine && load()[0]) island<typeof import('../queue')>('queue').then((queue) => queue.flush(desk), () => undefined)
 }
 
