@@ -60,7 +60,7 @@ var layers = []layer{
 }
 
 // tests are packages that only tests and one another may import.
-var tests = []string{"testkit", "archtest", "store/storetest"}
+var tests = []string{"testkit", "archtest", "chaos", "store/storetest"}
 
 func storey(name string) int {
 	return slices.IndexFunc(layers, func(l layer) bool { return slices.Contains(l.packages, top(name)) })

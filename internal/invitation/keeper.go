@@ -76,8 +76,8 @@ func (k *keeper) close() error {
 
 func (k *keeper) run(ctx context.Context) {
 	defer close(k.done)
-	beat := time.NewTicker(lease / 4)
-	defer beat.Stop()
+	heart := time.NewTicker(beat)
+	defer heart.Stop()
 	for {
 		select {
 		case m, ok := <-k.marks:
@@ -92,7 +92,7 @@ func (k *keeper) run(ctx context.Context) {
 				return
 			}
 			k.free(len(more))
-		case <-beat.C:
+		case <-heart.C:
 			k.renew(ctx)
 		}
 	}

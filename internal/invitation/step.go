@@ -16,19 +16,21 @@ const (
 	// lease is how long a worker may be silent before others take its recipients. It is renewed
 	// while the worker lives, so it need not cover a slow mail server.
 	lease = 20 * time.Second
+	// beat is how often a lease is renewed.
+	beat = lease / 8
 	// window is over which time PerMinute is counted.
 	window = time.Minute
 	// awayWait is how long a lane rests when the mail server cannot be reached.
-	awayWait = 5 * time.Second
+	awayWait = 4 * time.Second
 	// maxTries is how often the server may defer one letter.
 	maxTries = 12
 	// maxClaims is how often a letter may be claimed at all, crashes included.
 	maxClaims = 60
 	// idle is after how long without a sign of life a campaign is begun anew: longer than any wait
 	// between two steps, and than the time between two renewals of a lease.
-	idle = 10 * time.Second
+	idle = 6 * time.Second
 	// slowest is the longest wait between two steps of a throttled campaign.
-	slowest = 5 * time.Second
+	slowest = 4 * time.Second
 )
 
 // Next is what follows a step.

@@ -2,11 +2,15 @@ package smtpsink
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
+	"os"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -44,6 +48,8 @@ type Options struct {
 	Fault   Fault         // for every recipient
 	Pause   time.Duration // for Slow
 	Keep    bool          // keep the letters' bytes in memory
+	Letters string        // path of a file that gets each letter with its bytes; not synced
+	Named   bool          // a recipient whose name begins with a Fault and a dot asks for that one
 	// Plan decides per recipient and try (from 1), and wins over Fault when it is set.
 	Plan func(recipient string, try int) Fault
 }
@@ -60,6 +66,7 @@ type Sink struct {
 	listen  net.Listener
 	addr    string
 	journal *journal
+	file    *os.File // of Letters
 	done    chan struct{}
 
 	mu      sync.Mutex
@@ -79,11 +86,17 @@ func Start(opts Options) (*Sink, error) {
 	if err != nil {
 		return nil, err
 	}
+	var file *os.File
+	if opts.Letters != "" {
+		if file, err = os.OpenFile(opts.Letters, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600); err != nil {
+			return nil, fmt.Errorf("smtpsink: letters: %w", err)
+		}
+	}
 	l, err := net.Listen("tcp", opts.Addr)
 	if err != nil {
 		return nil, fmt.Errorf("smtpsink: %w", err)
 	}
-	s := &Sink{listen: l, addr: l.Addr().String(), journal: j, opts: opts, done: make(chan struct{}),
+	s := &Sink{listen: l, addr: l.Addr().String(), journal: j, file: file, opts: opts, done: make(chan struct{}),
 		tries: map[string]int{}, changed: make(chan struct{})}
 	s.server = smtp.NewServer(smtp.BackendFunc(s.session))
 	s.server.Domain = "sink.invalid"
@@ -114,6 +127,9 @@ func (s *Sink) Close() error {
 	<-s.done
 	if jerr := s.journal.close(); err == nil {
 		err = jerr
+	}
+	if s.file != nil {
+		err = errors.Join(err, s.file.Close())
 	}
 	return err
 }
@@ -173,9 +189,14 @@ func (s *Sink) keep(e Entry, raw []byte) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	l := Letter{Entry: e}
-	if s.opts.Keep {
-		l.Raw = raw
+	l := Letter{Entry: e, Raw: raw}
+	if s.file != nil {
+		if err := json.NewEncoder(s.file).Encode(l); err != nil {
+			return err
+		}
+	}
+	if !s.opts.Keep {
+		l.Raw = nil
 	}
 	s.letters = append(s.letters, l)
 	close(s.changed)
@@ -189,6 +210,9 @@ func (s *Sink) try(recipient string) (Fault, time.Duration) {
 	defer s.mu.Unlock()
 	s.tries[recipient]++
 	f := s.opts.Fault
+	if name, _, ok := strings.Cut(recipient, "."); ok && s.opts.Named && slices.Contains(Faults, Fault(name)) {
+		f = Fault(name)
+	}
 	if s.opts.Plan != nil {
 		f = s.opts.Plan(recipient, s.tries[recipient])
 	}

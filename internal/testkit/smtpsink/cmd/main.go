@@ -18,6 +18,8 @@ func main() {
 	var opts smtpsink.Options
 	flag.StringVar(&opts.Addr, "addr", "127.0.0.1:0", "host and port to listen on")
 	flag.StringVar(&opts.Journal, "journal", "", "file that lists what was accepted")
+	flag.StringVar(&opts.Letters, "letters", "", "file that keeps what was accepted, with its bytes")
+	flag.BoolVar(&opts.Named, "named", false, "a recipient named for a fault, as in greylist.1@home.test, gets that fault")
 	fault := flag.String("fault", "", "how to misbehave, see smtpsink.Faults")
 	flag.DurationVar(&opts.Pause, "pause", 30*time.Second, "how long the fault slow waits")
 	flag.Parse()
