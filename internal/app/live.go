@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"almenda/internal/access"
@@ -54,8 +55,10 @@ func (g gate) MayWatch(ctx context.Context, who access.Actor, topic live.Topic) 
 func (a *App) Publish(ctx context.Context, town *tenant.Town, e event.Event) error {
 	switch e.Kind {
 	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
-		if room, ok := id.Parse(e.Data["room"]); ok {
-			a.Hub.Notify(live.Room(town.ID, room), 0)
+		room, ok := id.Parse(e.Data["room"])
+		seq, err := strconv.ParseInt(e.Data["seq"], 10, 64)
+		if ok && err == nil {
+			a.Hub.Notify(live.Room(town.ID, room), seq)
 		}
 	case event.SessionsEnded, event.AccountDeleted, event.AccountRolesSet:
 		a.Hub.Revoke(town.ID, e.Subject)

@@ -2,6 +2,7 @@ package comment
 
 import (
 	"context"
+	"strconv"
 	"time"
 	"unicode/utf8"
 
@@ -39,10 +40,11 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, room id.ID, seq in
 		if err := tx.SetBody(ctx, c.ID, body); err != nil {
 			return err
 		}
-		if _, err := tx.Append(ctx, room, Edited, c.ID); err != nil {
+		seq, err := tx.Append(ctx, room, Edited, c.ID)
+		if err != nil {
 			return err
 		}
-		return tx.Emit(ctx, event.Event{Kind: event.CommentEdited, Subject: c.ID, Data: map[string]string{"room": room.String()}})
+		return tx.Emit(ctx, told(event.CommentEdited, c, seq))
 	})
 }
 
@@ -106,16 +108,22 @@ func (s *Service) remove(ctx context.Context, tx Tx, c Comment, how State) error
 	if err := tx.SetState(ctx, c.ID, how); err != nil {
 		return err
 	}
-	if _, err := tx.Append(ctx, c.Room, Gone, c.ID); err != nil {
+	seq, err := tx.Append(ctx, c.Room, Gone, c.ID)
+	if err != nil {
 		return err
 	}
 	if err := tx.Count(ctx, c.Room, -1); err != nil {
 		return err
 	}
-	return tx.Emit(ctx, event.Event{Kind: event.CommentRemoved, Subject: c.ID, Data: map[string]string{"room": c.Room.String()}})
+	return tx.Emit(ctx, told(event.CommentRemoved, c, seq))
 }
 
 func (s *Service) mayRemove(ctx context.Context, tx Tx, who access.Actor, c Comment) bool {
 	room, err := tx.Room(ctx, c.Room)
 	return err == nil && s.policy.May(who, access.RemoveComment, room.Scope)
+}
+
+// told is the event of a change, with where it stands in the log of its room.
+func told(kind event.Kind, c Comment, seq int64) event.Event {
+	return event.Event{Kind: kind, Subject: c.ID, Data: map[string]string{"room": c.Room.String(), "seq": strconv.FormatInt(seq, 10)}}
 }

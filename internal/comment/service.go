@@ -111,7 +111,7 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 	if err := tx.Count(ctx, room.ID, 1); err != nil {
 		return c, err
 	}
-	return c, tx.Emit(ctx, event.Event{Kind: event.CommentPosted, Subject: c.ID, Data: map[string]string{"room": room.ID.String()}})
+	return c, tx.Emit(ctx, told(event.CommentPosted, c, c.Seq))
 }
 
 // Detail is a comment with what the actor may do with it.

@@ -29,9 +29,9 @@ const (
 	IdeaSupported      Kind = "idea.supported"         // subject: idea; support given or taken back
 	IdeaStatusSet      Kind = "idea.status_set"        // subject: idea
 	IdeaAnswered       Kind = "idea.answered"          // subject: idea
-	CommentPosted      Kind = "comment.posted"         // subject: comment; data: room
-	CommentEdited      Kind = "comment.edited"         // subject: comment; data: room
-	CommentRemoved     Kind = "comment.removed"        // subject: comment; data: room
+	CommentPosted      Kind = "comment.posted"         // subject: comment; data: room, seq
+	CommentEdited      Kind = "comment.edited"         // subject: comment; data: room, seq
+	CommentRemoved     Kind = "comment.removed"        // subject: comment; data: room, seq
 	CampaignChanged    Kind = "campaign.changed"       // subject: campaign; state or progress
 	CampaignStarted    Kind = "campaign.started"       // subject: campaign; work is waiting
 	InvitationAccepted Kind = "invitation.accepted"    // subject: invitation
