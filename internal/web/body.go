@@ -38,6 +38,7 @@ func (v *visit) readForm() error {
 	if v.Request.Method != http.MethodPost || v.route.Rate == Uploading {
 		return nil
 	}
+	defer mendForm(v.Request)
 	err := v.Request.ParseForm()
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		return err

@@ -116,6 +116,7 @@ func (s *Server) postCampaign(v *visit) error {
 		}
 		return fault.Because(err, fault.Invalid, "fault.upload")
 	}
+	mendForm(v.Request)
 	in := invitation.Upload{Title: v.PostForm("title"), Fallback: v.PostForm("fallback"), PerMinute: v.count("per_minute"), Days: v.count("days"), Message: tenant.Text{}}
 	for _, l := range v.town.Languages {
 		in.Message[l] = v.PostForm("message_" + l)

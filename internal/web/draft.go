@@ -88,6 +88,7 @@ func (s *Server) postStep(v *visit) error {
 		if err := v.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 			return s.photoRefused(v, err)
 		}
+		mendForm(v.Request)
 	}
 	draft, ok := id.Parse(v.PostForm("draft"))
 	if !ok {

@@ -60,9 +60,11 @@ func (s *Server) run(c *gin.Context, route *Route) {
 	defer s.recovered(v)
 	s.headers(c.Writer, v.originOf(), v.id)
 	v.p = s.printer(v.town, v.lang)
-	err := v.admit()
-	if err == nil {
-		err = v.readForm()
+	err := v.readAddress()
+	for _, step := range []func() error{v.admit, v.readForm} {
+		if err == nil {
+			err = step()
+		}
 	}
 	if err != nil {
 		s.problem(v, err)

@@ -184,7 +184,7 @@ func (a *Answer) Follow() *Answer {
 func (a *Answer) Want(status int) *Answer {
 	a.of.t.Helper()
 	if a.Status != status {
-		a.of.t.Fatalf("%s: status %d, want %d\n%s", a.URL, a.Status, status, a.Text())
+		a.of.t.Fatalf("%s: status %d %s, want %d\n%s", a.URL, a.Status, a.Header.Get("Location"), status, a.Text())
 	}
 	return a
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -37,6 +38,10 @@ func Attr(n *html.Node, name string) string {
 	return ""
 }
 
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
 // Words is the text below a node, with single blanks.
 func Words(n *html.Node) string {
 	var b strings.Builder
@@ -66,16 +71,20 @@ func (a *Answer) Text() string {
 	return Words(main)
 }
 
-// Value is what a field of the page's forms holds, and whether there is one.
+// Value is what a field of the page's forms holds, and whether there is one. Of several with one
+// name, such as the answers below each comment, it is the first that was filled in.
 func (a *Answer) Value(name string) (value string, ok bool) {
 	a.of.t.Helper()
 	Each(a.Doc(), func(n *html.Node) {
-		if ok || Attr(n, "name") != name {
+		if value != "" || Attr(n, "name") != name {
 			return
 		}
 		switch n.Data {
 		case "input":
-			value, ok = Attr(n, "value"), true
+			if kind := Attr(n, "type"); kind != "radio" && kind != "checkbox" || has(n, "checked") {
+				value = Attr(n, "value")
+			}
+			ok = true
 		case "textarea":
 			if n.FirstChild != nil {
 				value = n.FirstChild.Data
@@ -84,10 +93,8 @@ func (a *Answer) Value(name string) (value string, ok bool) {
 		case "select":
 			ok = true
 			Each(n, func(o *html.Node) {
-				for _, at := range o.Attr {
-					if at.Key == "selected" {
-						value = Attr(o, "value")
-					}
+				if has(o, "selected") {
+					value = Attr(o, "value")
 				}
 			})
 		}
