@@ -6,7 +6,7 @@ import { shows } from './steps'
 import { cutOff, expect, test } from './test'
 import { karlstad } from './town'
 
-test.use({ allowed: [cutOff] })
+test.use({ allowed: cutOff })
 
 const socket = /\/live\?/
 

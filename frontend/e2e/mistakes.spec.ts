@@ -7,7 +7,7 @@ import { askForCode, button, field } from './steps'
 import { expect, refused, test } from './test'
 import { kobenhavn, towns, type Town } from './town'
 
-test.use({ allowed: [refused] })
+test.use({ allowed: refused })
 
 /** The summary has the focus, leads to the field, and the field says the same. */
 async function told(page: Page, town: Town, id: string, text: string): Promise<void> {

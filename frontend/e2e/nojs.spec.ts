@@ -44,7 +44,7 @@ for (const town of towns) {
 }
 
 test.describe('with faults', () => {
-  test.use({ allowed: [refused] })
+  test.use({ allowed: refused })
 
   test('what was typed without script comes back with what is wrong', async ({ page, context }) => {
     const town = karlstad

@@ -5,7 +5,7 @@ import { button, comment, field, shows } from './steps'
 import { cutOff, expect, test } from './test'
 import { karlstad as town } from './town'
 
-test.use({ allowed: [cutOff] })
+test.use({ allowed: cutOff })
 
 let idea: string
 let ines: Person

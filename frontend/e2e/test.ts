@@ -3,7 +3,7 @@ import { test as base, expect, type BrowserContext } from '@playwright/test'
 
 interface Own {
   /** What the console may say in this test, besides nothing. */
-  allowed: RegExp[]
+  allowed: RegExp | undefined
   clean: void
 }
 
@@ -20,12 +20,12 @@ export async function watch(context: BrowserContext, faults: string[]): Promise<
 }
 
 export const test = base.extend<Own>({
-  allowed: [[], { option: true }],
+  allowed: [undefined, { option: true }],
   clean: [async ({ context, allowed }, use) => {
     const faults: string[] = []
     await watch(context, faults)
     await use()
-    expect(faults.filter((fault) => !allowed.some((known) => known.test(fault))), 'console, errors and policy').toEqual([])
+    expect(faults.filter((fault) => !allowed?.test(fault)), 'console, errors and policy').toEqual([])
   }, { auto: true }],
 })
 
