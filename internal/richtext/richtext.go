@@ -62,7 +62,7 @@ func Excerpt(source string, max int) string {
 	if err := markdown.Convert([]byte(source), &b); err != nil {
 		return ""
 	}
-	text := strings.Join(strings.Fields(unescape(plain.Sanitize(strings.ReplaceAll(b.String(), "</", " </")))), " ")
+	text := strings.Join(strings.Fields(unescape(plain.Sanitize(blocks.Replace(b.String())))), " ")
 	if utf8.RuneCountInString(text) <= max {
 		return text
 	}
@@ -72,6 +72,10 @@ func Excerpt(source string, max int) string {
 	}
 	return string(r) + "…"
 }
+
+// blocks parts what stands on lines of its own, and leaves what stands in a sentence together.
+var blocks = strings.NewReplacer("</p>", " </p>", "</li>", " </li>", "</h1>", " </h1>", "</h2>", " </h2>", "</h3>", " </h3>", "</h4>", " </h4>",
+	"</blockquote>", " </blockquote>", "</pre>", " </pre>", "<br", " <br")
 
 var entities = strings.NewReplacer("&lt;", "<", "&gt;", ">", "&#34;", `"`, "&#39;", "'", "&quot;", `"`, "&amp;", "&")
 
