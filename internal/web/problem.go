@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -51,6 +52,9 @@ func (v *visit) words(f *fault.Error) []ui.Error {
 // problem answers an error with a page in the person's language. What nobody foresaw is logged
 // here, once, and told in one neutral sentence with the request's id.
 func (s *Server) problem(v *visit, err error) {
+	if v.ctx().Err() != nil && errors.Is(err, context.Canceled) {
+		return // the person left: nothing failed, and nobody is there to be told
+	}
 	drain(v.Request)
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		err = fault.Because(err, fault.TooLarge, "fault.too_large")
