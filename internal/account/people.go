@@ -88,8 +88,8 @@ func (s *Service) openInvite(ctx context.Context, tx Tx, t tenant.ID, secret str
 	return i, nil
 }
 
-// AcceptInvite gives the role to the account of the invited address and signs it in: holding the
-// link proves the address. It works once. Faults: NotFound, Closed.
+// AcceptInvite gives the role to the account of the invited address and signs it in here and
+// nowhere else: holding the link proves the address. It works once. Faults: NotFound, Closed.
 func (s *Service) AcceptInvite(ctx context.Context, who access.Actor, secret, agent string) (in SignedIn, err error) {
 	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		i, err := s.openInvite(ctx, tx, who.Tenant, secret)
@@ -109,6 +109,13 @@ func (s *Service) AcceptInvite(ctx context.Context, who access.Actor, secret, ag
 		}
 		i.Grant.ID, i.Grant.CreatedAt = id.New(), tx.Now()
 		if err := tx.PutGrant(ctx, a.ID, i.Grant, i.InvitedBy); err != nil {
+			return err
+		}
+		// A resident's session lives for weeks; none from before the role may carry it.
+		if err := tx.DropSessions(ctx, a.ID); err != nil {
+			return err
+		}
+		if err := tx.Emit(ctx, sessionsEnded(a.ID)); err != nil {
 			return err
 		}
 		if err := tx.Emit(ctx, rolesSet(a.ID)); err != nil {
