@@ -179,11 +179,7 @@ func (s *Service) Support(ctx context.Context, who access.Actor, idea id.ID, on 
 		return err
 	}
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		i, err := tx.Idea(ctx, idea)
-		if err != nil {
-			return err
-		}
-		if err := s.takesSupport(ctx, tx, i); err != nil {
+		if err := s.takesSupport(ctx, tx, idea); err != nil {
 			return err
 		}
 		change := tx.Support
@@ -198,13 +194,13 @@ func (s *Service) Support(ctx context.Context, who access.Actor, idea id.ID, on 
 	})
 }
 
-func (s *Service) takesSupport(ctx context.Context, tx Tx, i Idea) error {
-	if i.Status == Withdrawn {
-		return fault.New(fault.Closed, "fault.idea_withdrawn")
-	}
-	p, err := tx.Process(ctx, i.Process)
+func (s *Service) takesSupport(ctx context.Context, tx Tx, idea id.ID) error {
+	status, p, err := tx.Frame(ctx, idea)
 	if err != nil {
 		return err
+	}
+	if status == Withdrawn {
+		return fault.New(fault.Closed, "fault.idea_withdrawn")
 	}
 	if !p.Open(process.Ideas, tx.Now()) && !p.Open(process.Vote, tx.Now()) && !p.Open(process.Review, tx.Now()) {
 		return fault.New(fault.Closed, "fault.support_closed")

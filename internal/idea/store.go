@@ -29,6 +29,9 @@ type Tx interface {
 
 	// Idea finds a published idea with its photos.
 	Idea(ctx context.Context, idea id.ID) (Idea, error)
+	// Frame reads of a published idea only what tells whether one can take part in it now: its
+	// status, and its process with its phases and no more.
+	Frame(ctx context.Context, idea id.ID) (Status, process.Process, error)
 	// Draft finds an unpublished idea of that author, with its photos.
 	Draft(ctx context.Context, author, draft id.ID) (Idea, error)
 	// Lock reads any idea and holds its row until the end.
@@ -63,6 +66,7 @@ type Tx interface {
 
 	AddStep(ctx context.Context, idea id.ID, s Step, actor id.ID) error
 	History(ctx context.Context, idea id.ID) ([]Step, error)
+	// AddAnswer adds one. Faults: Conflict when its id is taken.
 	AddAnswer(ctx context.Context, idea id.ID, a Answer, account id.ID) error
 	Answers(ctx context.Context, idea id.ID) ([]Answer, error)
 	// OpenRoom makes the room in which an idea is discussed.

@@ -2,11 +2,40 @@ package store
 
 import (
 	"context"
+	"time"
 
+	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/idea"
+	"almenda/internal/process"
 	"almenda/internal/store/model"
 )
+
+func (t ideaTx) Frame(ctx context.Context, which id.ID) (idea.Status, process.Process, error) {
+	var rows []struct {
+		Status    string
+		ProcessID id.ID
+		Kind      *string
+		OpensAt   *time.Time
+		ClosesAt  *time.Time
+	}
+	err := published(t.Select((*model.Idea)(nil))).ColumnExpr("?TableAlias.status, ?TableAlias.process_id, f.kind, f.opens_at, f.closes_at").
+		Join("LEFT JOIN phases AS f ON f.tenant_id = ?TableAlias.tenant_id AND f.process_id = ?TableAlias.process_id").
+		Where("?TableAlias.id = ?", which).OrderExpr("f.opens_at, f.position").Scan(ctx, &rows)
+	if err != nil {
+		return "", process.Process{}, err
+	}
+	if len(rows) == 0 {
+		return "", process.Process{}, fault.Missing()
+	}
+	p := process.Process{ID: rows[0].ProcessID}
+	for _, r := range rows {
+		if r.Kind != nil {
+			p.Phases = append(p.Phases, process.Phase{Kind: process.PhaseKind(*r.Kind), Opens: at(r.OpensAt), Closes: at(r.ClosesAt)})
+		}
+	}
+	return idea.Status(rows[0].Status), p, nil
+}
 
 func (t ideaTx) Support(ctx context.Context, which, who id.ID) (bool, error) {
 	added, err := changed(t.Insert(&model.Support{IdeaID: which, AccountID: who, CreatedAt: t.Now()}).
@@ -67,7 +96,11 @@ func (t ideaTx) History(ctx context.Context, which id.ID) ([]idea.Step, error) {
 }
 
 func (t ideaTx) AddAnswer(ctx context.Context, which id.ID, a idea.Answer, who id.ID) error {
-	_, err := t.Insert(&model.Answer{ID: a.ID, IdeaID: which, Body: a.Body, Office: a.Office, SignedBy: a.Signed, AccountID: who, CreatedAt: a.At}).Exec(ctx)
+	ok, err := changed(t.Insert(&model.Answer{ID: a.ID, IdeaID: which, Body: a.Body, Office: a.Office, SignedBy: a.Signed, AccountID: who, CreatedAt: a.At}).
+		On("CONFLICT DO NOTHING").Exec(ctx))
+	if err == nil && !ok {
+		return fault.New(fault.Conflict, "") // the key is that of an answer to another idea
+	}
 	return err
 }
 
