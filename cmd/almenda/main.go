@@ -30,7 +30,7 @@ func commands() map[string]command {
 		"tenant":      {"tenant lint|apply|list [DIR]", towns},
 		"operator":    {"operator invite --tenant SLUG --role ROLE EMAIL", operator},
 		"seed":        {"seed [DIR]", seed},
-		"bench":       {"bench [--only NAME]", runBench},
+		"bench":       {"bench [--only NAME] [--quick] [--profile FILE]", runBench},
 		"healthcheck": {"healthcheck [--addr HOST:PORT]", healthcheck},
 	}
 }

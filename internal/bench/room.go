@@ -109,6 +109,9 @@ func (r *podium) post(ctx context.Context) (float64, error) {
 func (r *podium) write() (float64, error) {
 	frame := r.audience.sample()
 	conns := r.wire.held(r.audience)
+	for _, c := range conns {
+		_ = c.SetWriteDeadline(time.Time{}) // the hub's own, of its last frame; it never fails
+	}
 	r.audience.expect(roomBurst)
 	parts := runtime.GOMAXPROCS(0)
 	errs := make([]error, parts)

@@ -144,6 +144,11 @@ func enter(ctx context.Context, addr, host string, room id.ID, i int) (*reader, 
 	return nil, nil, errBusy
 }
 
+// Who does not answer a ping within a minute is taken for dead.
+const ping = 0x89
+
+var pong = []byte{0x8a, 0x80, 0, 0, 0, 0} // masked, as all that browsers send
+
 // read counts messages until the socket ends. A message is a frame with a long length; counts of
 // those present and the like have short ones.
 func (a *audience) read(r *reader, in *bufio.Reader) {
@@ -155,6 +160,9 @@ func (a *audience) read(r *reader, in *bufio.Reader) {
 		}
 		size := 2 + int(head[1]&0x7f)
 		if head[1]&0x7f != 126 {
+			if head[0] == ping {
+				_, _ = r.conn.Write(pong) // a socket that ended tells at the next reading
+			}
 			if _, err := in.Discard(size); err != nil {
 				return
 			}
