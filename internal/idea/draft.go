@@ -24,9 +24,9 @@ type Write struct {
 	Point    **tenant.Point
 }
 
-// Begin starts a draft in a process with its first step, which holds the title. key is the draft's future id, made by the form,
-// so that a form that is sent twice begins one draft. Faults: SignIn, NotFound, Closed, Invalid,
-// TooMany.
+// Begin starts a draft in a process with its first step, which holds the title. key is the draft's
+// future id, made by the form, so that a form that is sent twice begins one draft. Faults: SignIn,
+// NotFound, Closed, Invalid, TooMany, Conflict when what the form began is published already.
 func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town, slug string, key id.ID, w Write) (draft id.ID, err error) {
 	if err := s.policy.Allow(who, access.WriteIdea, access.Scope{}); err != nil {
 		return id.None, err
@@ -38,9 +38,10 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town
 		return id.None, err
 	}
 	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		if _, err := tx.Draft(ctx, who.Account, key); err == nil {
+		fresh, err := begun(ctx, tx, who.Account, key)
+		if err != nil || fresh == id.None {
 			draft = key
-			return nil
+			return err
 		}
 		p, err := tx.ProcessBySlug(ctx, slug)
 		if err != nil {
@@ -56,13 +57,31 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town
 		if len(mine) >= MaxDrafts {
 			return fault.New(fault.TooMany, "fault.too_many_drafts", "max", MaxDrafts)
 		}
-		draft = key
-		i := Idea{ID: key, Process: p.ID, Author: who.Account, District: who.District, Language: who.Language,
+		draft = fresh
+		i := Idea{ID: fresh, Process: p.ID, Author: who.Account, District: who.District, Language: who.Language,
 			Status: Draft, Created: tx.Now(), Updated: tx.Now()}
 		w.into(&i)
 		return tx.PutDraft(ctx, i)
 	})
 	return draft, err
+}
+
+// begun looks whether a form's key was used. The id to begin with is the key, or another one when
+// the key is some other person's, of whose ideas nothing is told; it is None when the draft is
+// there.
+func begun(ctx context.Context, tx Tx, author, key id.ID) (fresh id.ID, err error) {
+	i, err := tx.Lock(ctx, key)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return key, nil
+	case err != nil:
+		return id.None, err
+	case i.Author != author:
+		return id.New(), nil
+	case !i.Published.IsZero():
+		return id.None, fault.New(fault.Conflict, "")
+	}
+	return id.None, nil
 }
 
 // Save writes a step into one's own draft. Faults: SignIn, NotFound, Invalid.

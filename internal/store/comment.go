@@ -145,7 +145,7 @@ func (t commentTx) Put(ctx context.Context, c comment.Comment, key string) error
 		row.ParentID = &c.Parent
 	}
 	_, err := t.Insert(row).Exec(ctx)
-	return err
+	return again(err)
 }
 
 func (t commentTx) SetState(ctx context.Context, which id.ID, s comment.State) error {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -189,6 +191,15 @@ func (t ideaTx) Similar(ctx context.Context, text string, except id.ID, max int)
 
 func (t ideaTx) PutDraft(ctx context.Context, i idea.Idea) error {
 	_, err := t.Insert(toIdea(i)).Exec(ctx)
+	return again(err)
+}
+
+// again asks for the transaction once more when a key was taken at this very moment by the same
+// form, sent twice: the second look finds what the first sending made.
+func again(err error) error {
+	if err = dialect.Translate(err); errors.Is(err, dialect.ErrDuplicate) {
+		return fmt.Errorf("%w: %w", dialect.ErrRetry, err)
+	}
 	return err
 }
 
