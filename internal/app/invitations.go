@@ -36,10 +36,25 @@ func (a *App) wireInvitations(policy *access.Policy, to links, sender mail.Sende
 		return a.courier.Begin(ctx, town.ID, campaignSteps, jobs.Step{Subject: e.Subject, Run: run}, lanes)
 	})
 	mux.HandleSteps(campaignSteps, func(ctx context.Context, town *tenant.Town, s jobs.Step) (jobs.Next, error) {
-		next, err := a.Invitations.Step(ctx, town, s.Subject, s.Run)
+		next, err := a.steps(ctx, town, s)
 		return jobs.Next{More: next.More, Wait: next.Wait}, err
 	})
 	return nil
+}
+
+// turnTime is how long a campaign may go on before it makes room for another's: a fast mail server
+// takes a batch in less time than the queue takes to give out the next.
+const turnTime = time.Second
+
+// steps sends batches for a turn.
+func (a *App) steps(ctx context.Context, town *tenant.Town, s jobs.Step) (invitation.Next, error) {
+	started := a.Clock.Now()
+	for {
+		next, err := a.Invitations.Step(ctx, town, s.Subject, s.Run)
+		if err != nil || !next.More || next.Wait > 0 || ctx.Err() != nil || a.Clock.Now().Sub(started) >= turnTime {
+			return next, err
+		}
+	}
 }
 
 func (a *App) invitationSweeps() []jobs.Sweep {
