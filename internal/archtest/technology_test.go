@@ -25,7 +25,7 @@ var technologies = []technology{
 	{path: "github.com/redis/go-redis", homes: []string{"redisx", "live", "jobs", "app"}},
 	{path: "github.com/go-redis/redis_rate", homes: []string{"redisx"}},
 	{path: "github.com/alicebob/miniredis", homes: []string{"redisx"}},
-	{path: "github.com/gorilla/websocket", homes: []string{"live"}},
+	{path: "github.com/gorilla/websocket", homes: []string{"live"}, tests: []string{"chaos"}},
 	{path: "github.com/casbin/casbin", homes: []string{"access"}},
 	{path: "github.com/emersion/go-smtp", homes: []string{"mail", "testkit/smtpsink"}},
 }

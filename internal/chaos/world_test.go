@@ -101,7 +101,8 @@ type person struct{ email, name string }
 
 // crowd makes n people. A name that begins with a fault of the mail server asks for it.
 func crowd(n int, first string) []person {
-	salt := id.Secret().String()[:6]
+	// Letters alone: a number with digits after it could be taken for a national one, and refused.
+	salt := strings.Map(func(r rune) rune { return 'g' + r%16 }, id.Secret().String()[:6])
 	out := make([]person, n)
 	for i := range out {
 		out[i] = person{fmt.Sprintf("%s.%05d-%s@home.test", first, i, salt), fmt.Sprintf("Kanarie%05d%s", i, salt)}

@@ -202,7 +202,7 @@ func (t *memoryTx) mine(claim id.ID, fn func(held) held) []id.ID {
 func (t *memoryTx) Renew(_ context.Context, claim id.ID, lease time.Duration) ([]id.ID, error) {
 	return t.mine(claim, func(r held) held { r.due = t.now.Add(lease); return r }), nil
 }
-func (t *memoryTx) Finish(_ context.Context, claim id.ID, outcomes []Outcome) error {
+func (t *memoryTx) Finish(_ context.Context, claim id.ID, outcomes []Outcome) (n int, _ error) {
 	for _, o := range outcomes {
 		r := t.recipients[o.Recipient]
 		if r.State != Sending || r.claim != claim {
@@ -216,8 +216,9 @@ func (t *memoryTx) Finish(_ context.Context, claim id.ID, outcomes []Outcome) er
 			r.SentAt, r.Expires = o.SentAt, o.Expires
 		}
 		t.recipients[r.ID] = r
+		n++
 	}
-	return nil
+	return n, nil
 }
 func (t *memoryTx) Release(_ context.Context, claim id.ID) error {
 	t.mine(claim, func(r held) held {

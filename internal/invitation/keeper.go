@@ -85,11 +85,15 @@ func (k *keeper) run(ctx context.Context) {
 				return
 			}
 			more := k.gather(m)
-			if err := k.mark(ctx, more); err != nil {
+			n, err := k.mark(ctx, more)
+			if err != nil {
 				k.fail(err)
 				k.free(len(more))
 				k.drain()
 				return
+			}
+			if n < len(more) {
+				k.renew(ctx) // somebody took these out of our hands, and perhaps the rest as well
 			}
 			k.free(len(more))
 		case <-heart.C:
@@ -137,15 +141,14 @@ func (k *keeper) fail(err error) {
 
 // mark writes outcomes down. It is repeated when it is not sure whether the commit was done: who is
 // no longer in our hands is left alone, so the repetition changes nothing.
-func (k *keeper) mark(ctx context.Context, marks []mark) error {
+func (k *keeper) mark(ctx context.Context, marks []mark) (changed int, err error) {
 	outcomes := make([]Outcome, len(marks))
 	for i, m := range marks {
 		outcomes[i] = m.outcome
 	}
-	var err error
 	for range markTries {
-		err = k.store.Update(ctx, k.town.ID, func(tx Tx) error {
-			if err := tx.Finish(ctx, k.claim, outcomes); err != nil {
+		err = k.store.Update(ctx, k.town.ID, func(tx Tx) (err error) {
+			if changed, err = tx.Finish(ctx, k.claim, outcomes); err != nil {
 				return err
 			}
 			for _, m := range marks {
@@ -159,13 +162,13 @@ func (k *keeper) mark(ctx context.Context, marks []mark) error {
 			return nil
 		})
 		if err == nil || !pause(ctx, 500*time.Millisecond) {
-			return err
+			return changed, err
 		}
 	}
-	return err
+	return changed, err
 }
 
-// renew asks for another lease, learns who is still ours, and lets the campaign be seen to be
+// renew asks for another lease, learns who is still ours and whether to go on, and lets the campaign be seen to be
 // worked on however slow the mail server is. When it fails, mine says no by itself once the lease
 // is old.
 func (k *keeper) renew(ctx context.Context) {
@@ -175,7 +178,13 @@ func (k *keeper) renew(ctx context.Context) {
 		if err := tx.Touch(ctx, k.campaign); err != nil { // first, as everywhere: the other way round two could block each other
 			return err
 		}
-		still, err = tx.Renew(ctx, k.claim, lease)
+		c, err := tx.Campaign(ctx, k.campaign)
+		if err != nil {
+			return err
+		}
+		if still, err = tx.Renew(ctx, k.claim, lease); c.State != Running {
+			still = nil // paused: what waits in this batch is given back
+		}
 		return err
 	})
 	if err != nil {

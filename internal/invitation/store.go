@@ -81,8 +81,9 @@ type SendingTx interface {
 	// who unsubscribed or was revoked meanwhile is not among them.
 	Renew(ctx context.Context, claim id.ID, lease time.Duration) ([]id.ID, error)
 	// Finish records outcomes of recipients that are still Sending in the hands of claim, and
-	// leaves all others as they are. It clears the claim of those it changes.
-	Finish(ctx context.Context, claim id.ID, outcomes []Outcome) error
+	// leaves all others as they are. It clears the claim of those it changes and tells how many
+	// these were.
+	Finish(ctx context.Context, claim id.ID, outcomes []Outcome) (changed int, err error)
 	// Release puts what claim still holds back to Queued, due at once, and takes back the attempt.
 	Release(ctx context.Context, claim id.ID) error
 	// Touch notes, by the one clock, that the campaign is being worked on (stepped_at).

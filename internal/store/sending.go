@@ -55,7 +55,7 @@ func (t invitationTx) Renew(ctx context.Context, claim id.ID, lease time.Duratio
 	return ids, err
 }
 
-func (t invitationTx) Finish(ctx context.Context, claim id.ID, outcomes []invitation.Outcome) error {
+func (t invitationTx) Finish(ctx context.Context, claim id.ID, outcomes []invitation.Outcome) (n int, err error) {
 	// Most letters of a batch end alike: one statement for each ending.
 	same := map[invitation.Outcome][]id.ID{}
 	var order []invitation.Outcome
@@ -68,14 +68,16 @@ func (t invitationTx) Finish(ctx context.Context, claim id.ID, outcomes []invita
 		same[o] = append(same[o], which)
 	}
 	for _, o := range order {
-		if err := t.finish(ctx, claim, same[o], o); err != nil {
-			return err
+		some, err := t.finish(ctx, claim, same[o], o)
+		if err != nil {
+			return 0, err
 		}
+		n += some
 	}
-	return nil
+	return n, nil
 }
 
-func (t invitationTx) finish(ctx context.Context, claim id.ID, which []id.ID, o invitation.Outcome) error {
+func (t invitationTx) finish(ctx context.Context, claim id.ID, which []id.ID, o invitation.Outcome) (int, error) {
 	q := t.held(claim).Where("id IN (?)", bun.List(which)).Set("state = ?", o.State).Set("reason = ?", o.Reason).Set("claim_id = ?", id.None)
 	switch o.State {
 	case invitation.Sent:
@@ -86,8 +88,12 @@ func (t invitationTx) finish(ctx context.Context, claim id.ID, which []id.ID, o 
 	if o.Unknown {
 		q = q.Set("unknowns = unknowns + 1")
 	}
-	_, err := q.Exec(ctx)
-	return err
+	res, err := q.Exec(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n, err := res.RowsAffected()
+	return int(n), err
 }
 
 func (t invitationTx) Release(ctx context.Context, claim id.ID) error {

@@ -32,7 +32,8 @@ func borderLists(ctx context.Context, tx invitation.Tx, c invitation.Campaign, r
 		func() error { return count(tx.ClaimedWithin(ctx, c.ID, time.Hour)) },
 		func() error { return list(tx.Renew(ctx, claim, time.Hour)) },
 		func() error {
-			return tx.Finish(ctx, claim, []invitation.Outcome{{Recipient: rows[1].ID, State: invitation.Failed}})
+			_, err := tx.Finish(ctx, claim, []invitation.Outcome{{Recipient: rows[1].ID, State: invitation.Failed}})
+			return err
 		},
 		func() error { return tx.Release(ctx, claim) },
 		func() error { return tx.Touch(ctx, c.ID) },

@@ -182,7 +182,8 @@ func recipientComesBack(k invites, clk *clock.Set) {
 	})
 	same(k, "recipient", k.look(r.ID), r)
 	k.update(func(tx invitation.Tx) error {
-		return tx.Finish(k.Context(), claim, []invitation.Outcome{{Recipient: r.ID, State: invitation.Failed}})
+		_, err := tx.Finish(k.Context(), claim, []invitation.Outcome{{Recipient: r.ID, State: invitation.Failed}})
+		return err
 	})
 	same(k, "after its old claim's end", k.look(r.ID), r)
 	_, lines := k.claim(r.Campaign, 1, time.Hour)

@@ -14,7 +14,10 @@ import (
 
 func (k invites) finish(claim id.ID, outcomes ...invitation.Outcome) {
 	k.Helper()
-	k.update(func(tx invitation.Tx) error { return tx.Finish(k.Context(), claim, outcomes) })
+	k.update(func(tx invitation.Tx) error {
+		_, err := tx.Finish(k.Context(), claim, outcomes)
+		return err
+	})
 }
 
 func (k invites) renew(claim id.ID, lease time.Duration) []id.ID {
