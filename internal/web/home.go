@@ -45,7 +45,9 @@ func (s *Server) getHome(v *visit) error {
 		return err
 	}
 	states := v.byState(list, sum.ByProcess)
-	h := views.Home{IdeaPath: v.ideaStart(list), Open: states.Open, Soon: states.Soon, Latest: v.cards(sum.Latest), Outcomes: v.cards(sum.Answered)}
+	// Three cards fill a row on a wide window; a fourth would stand alone.
+	answered := sum.Answered[:min(len(sum.Answered), 3)]
+	h := views.Home{IdeaPath: v.ideaStart(list), Open: states.Open, Soon: states.Soon, Latest: v.cards(sum.Latest), Outcomes: v.cards(answered)}
 	if sum.Ideas > 0 {
 		h.Figures = []views.Figure{
 			{Label: v.p.T("home.figure_ideas"), Value: v.p.Number(int64(sum.Ideas)), Path: "/ideas"},

@@ -60,7 +60,7 @@ func (s *Server) ideaView(v *visit, which id.ID) (views.Idea, error) {
 		view.Answer = &views.Answer{HTML: richtext.HTML(a.Body), Author: views.Author{Name: a.Signed, Office: a.Office}, At: a.At, Status: string(d.Status)}
 	}
 	if status, answer := s.Ideas.MayAct(v.who, d.Idea); (status || answer) && !view.Withdrawn {
-		view.Staff = &views.StaffPanel{Office: v.who.Office}
+		view.Staff = &views.StaffPanel{Office: v.office()}
 		for _, st := range idea.Settable {
 			view.Staff.Statuses = append(view.Staff.Statuses, string(st))
 		}
