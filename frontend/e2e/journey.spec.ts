@@ -1,6 +1,5 @@
 // The first journey, with script, on a phone: from the front page to a neighbour's comment that
 // appears by itself.
-import type { Page } from '@playwright/test'
 import { Person } from './person'
 import { button, comment, comments, field, finishIdea, firstTitle, heading, link, shows, signIn } from './steps'
 import { expect, test } from './test'
@@ -42,7 +41,7 @@ test('a resident shares an idea in steps and hears the neighbour at once', async
   await expect(other.locator('#support')).toContainText(town.n('support.count', 0))
   await expect(button(other, town.t('support.give'))).toBeVisible()
 
-  await listening(page)
+  await page.locator('#comments').scrollIntoViewIfNeeded()
   await comment(other, town, 'Bra tänkt!')
   await shows(other, ['Bra tänkt!'])
   await shows(page, ['Bra tänkt!'])
@@ -52,19 +51,12 @@ test('a resident shares an idea in steps and hears the neighbour at once', async
   await neighbour.close()
 })
 
-/** Brings the discussion into view, and with it its line to the server. */
-async function listening(page: Page): Promise<void> {
-  const line = page.waitForEvent('websocket')
-  await page.locator('#comments').scrollIntoViewIfNeeded()
-  await line
-}
-
 test('what neighbours say while one reads further up waits behind a button', async ({ page }) => {
   const ines = await new Person(krakow).signIn()
   const idea = await ines.publish(`Ławki przy Wiśle ${Date.now()}`)
   for (const n of [1, 2, 3, 4, 5, 6]) await ines.comment(idea, `Głos numer ${n}`)
   await page.goto(krakow.origin + idea)
-  await listening(page)
+  await page.locator('#comments').scrollIntoViewIfNeeded()
   await page.locator('.comment').first().evaluate((first) => first.scrollIntoView({ block: 'start' }))
   await ines.comment(idea, 'Nowy głos')
   const pill = page.locator('[data-pill]')

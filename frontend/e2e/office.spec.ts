@@ -18,6 +18,8 @@ test('the first administrator is invited by the operator, answers an idea and it
   await field(page, town.t('profile.name')).fill('Stina Ek')
   await button(page, town.t('form.save')).click()
   await link(page.locator('.site-header'), town.t('nav.admin')).click()
+  await expect(heading(page, town.t('admin.title', { town: 'Karlstad' }))).toBeVisible()
+  await link(page.locator('.side'), town.t('admin.ideas')).click()
   await expect(page.getByRole('link', { name: /Öppna simhallen/ }).first()).toBeVisible()
 
   await page.goto(town.origin + idea)

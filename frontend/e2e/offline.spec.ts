@@ -12,7 +12,7 @@ let ines: Person
 
 test.beforeEach(async ({ page, context }) => {
   ines = await new Person(town).signIn()
-  idea = await ines.publish(`Cykelpump vid stationen ${Date.now()}-${Math.random()}`)
+  idea = await ines.publish(`Cykelpump vid stationen ${Date.now()}-${Math.random()}`, 'Många har lite luft.\n\n'.repeat(40))
   await ines.lend(context)
   await page.goto(town.origin + idea)
 })
@@ -20,7 +20,7 @@ test.beforeEach(async ({ page, context }) => {
 const state = (page: Page): ReturnType<Page['locator']> => page.locator('#comment-form [data-save-state]')
 
 test('a comment that is sent without a network waits and goes out once', async ({ page, context }) => {
-  const line = page.waitForEvent('websocket')
+  const line = page.waitForEvent('websocket') // the discussion is far below: nothing listened so far
   await page.locator('#comment-form').scrollIntoViewIfNeeded()
   await line
   await context.setOffline(true)
