@@ -39,6 +39,7 @@ const each = 3
 
 // JOB-05
 func TestEachAnswerOfAMailServerHasItsState(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-named", "-pause", "200ms"}})
 		w.web()

@@ -13,6 +13,7 @@ import (
 const soon = 5 * time.Second
 
 func TestALongMailingKeepsNoOtherTownsCodeWaiting(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "50ms"}})
 		_, p := w.web()

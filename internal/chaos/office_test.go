@@ -14,6 +14,7 @@ import (
 
 // JOB-08
 func TestWhoUnsubscribesGetsNoFurtherLetter(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "10ms"}})
 		_, p := w.web()
@@ -84,6 +85,7 @@ func oneClick(t *testing.T, p *portal.Portal, path string) {
 
 // JOB-09
 func TestPauseAndResumeChangeNobodysLetter(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "8ms"}})
 		_, p := w.web()
@@ -122,6 +124,7 @@ func TestPauseAndResumeChangeNobodysLetter(t *testing.T) {
 }
 
 func TestAfterCancellingNoFurtherLetterGoesOut(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "10ms"}})
 		_, p := w.web()

@@ -16,11 +16,12 @@ const (
 
 // JOB-02
 func TestNoLetterIsLostWithRedis(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "5ms"}})
 		web, _ := w.web()
 		all := append(w.workers(3), web)
-		c := w.invite("karlstad", crowd(people(t, 6000), "a"))
+		c := w.invite("karlstad", crowd(people(t, 4000), "a"))
 		part := func(n int) func() bool {
 			return func() bool { return len(w.sink.Entries(t)) >= len(c.people)*n/100 }
 		}
@@ -60,6 +61,7 @@ func (w *world) away(t *testing.T, all []*process.Almenda) {
 }
 
 func TestARedisThatThrowsWorkAwayIsRefused(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{})
 		w.redis = house.Redis(t, "--maxmemory-policy", "allkeys-lru")

@@ -9,6 +9,7 @@ import (
 
 // ANC-10
 func TestARelayThatIsKilledTellsEachCommentOnce(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{})
 		_, p := w.web()

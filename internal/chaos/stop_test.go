@@ -25,6 +25,7 @@ const (
 )
 
 func TestAWebProcessEndsWithoutLosingWhatItSaidYesTo(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{})
 		one, p := w.web()

@@ -23,6 +23,7 @@ const (
 
 // JOB-01, JOB-07, JOB-10
 func TestNoLetterIsLostWhileWorkersAreKilled(t *testing.T) {
+	t.Parallel()
 	t.Run("postgres", func(t *testing.T) {
 		w := build(t, options{sink: []string{"-fault", "slow", "-pause", "3ms"}})
 		w.web()
