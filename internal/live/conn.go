@@ -130,12 +130,16 @@ func (c *conn) cut() (first bool) {
 
 // step is what the writer does next: one of its fields, or nothing.
 type step struct {
-	packet *packet
-	pong   []byte
-	bye    bool
-	code   int
-	reason string
+	packets []*packet
+	pong    []byte
+	bye     bool
+	code    int
+	reason  string
 }
+
+// together is how many frames go out in one write: what piles up while others are served costs
+// one call then. It bounds what is neither queued nor sent.
+const together = 16
 
 // next takes the next step: control before frames, and the close when nothing is left to flush.
 // The zero step means that there is nothing to do.
@@ -153,14 +157,15 @@ func (c *conn) next() step {
 	if len(c.waiting) == 0 {
 		return step{}
 	}
-	p := c.waiting[0]
-	c.waiting[0] = nil
-	c.waiting = c.waiting[1:]
-	if len(c.waiting) == 0 {
+	n := min(len(c.waiting), together)
+	take := c.waiting[:n:n]
+	if c.waiting = c.waiting[n:]; len(c.waiting) == 0 {
 		c.waiting = nil
 	}
-	c.bytes -= p.size
-	return step{packet: p}
+	for _, p := range take {
+		c.bytes -= p.size
+	}
+	return step{packets: take}
 }
 
 // deadline sets until when the next byte is awaited. After our close it stands: who goes on

@@ -2,6 +2,7 @@ package live
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 
@@ -70,10 +71,10 @@ func compact(v any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// packet is a frame made ready for the wire, shared by all who get it.
+// packet is a frame as it goes over the wire, shared by all who get it: read it only.
 type packet struct {
 	frame Frame
-	wire  *websocket.PreparedMessage
+	wire  []byte // header and payload; a server masks nothing
 	size  int
 }
 
@@ -82,9 +83,21 @@ func newPacket(f Frame) (*packet, error) {
 	if err != nil {
 		return nil, err
 	}
-	wire, err := websocket.NewPreparedMessage(websocket.TextMessage, data)
-	if err != nil {
-		return nil, fmt.Errorf("live: prepare frame: %w", err)
+	return &packet{frame: f, wire: enveloped(data), size: len(data)}, nil
+}
+
+// enveloped puts the header of a whole text message before its payload (RFC 6455, 5.2).
+func enveloped(data []byte) []byte {
+	const whole = 0x80
+	out := make([]byte, 0, len(data)+10)
+	out = append(out, whole|websocket.TextMessage)
+	switch n := len(data); {
+	case n < 126:
+		out = append(out, byte(n))
+	case n < 1<<16:
+		out = binary.BigEndian.AppendUint16(append(out, 126), uint16(n))
+	default:
+		out = binary.BigEndian.AppendUint64(append(out, 127), uint64(n)) //nolint:gosec // a length
 	}
-	return &packet{frame: f, wire: wire, size: len(data)}, nil
+	return append(out, data...)
 }

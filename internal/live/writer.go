@@ -38,8 +38,8 @@ func (c *conn) write(ctx context.Context, o opening) {
 			return
 		case s.pong != nil:
 			err = c.control(websocket.PongMessage, s.pong)
-		case s.packet != nil:
-			err = c.send(s.packet)
+		case s.packets != nil:
+			err = c.send(s.packets...)
 		default:
 			select {
 			case <-c.awake:
@@ -96,10 +96,22 @@ func (c *conn) sendNew(f Frame) error {
 	return c.send(p)
 }
 
-func (c *conn) send(p *packet) error {
-	_ = c.ws.SetWriteDeadline(time.Now().Add(c.hub.cfg.Timing.Write)) // never fails
-	c.hub.counts.frames.Add(1)
-	return c.ws.WritePreparedMessage(p.wire)
+// send writes frames to the socket in one go. It goes round the library, whose writer is for one
+// frame at a time; nobody else writes while it does.
+func (c *conn) send(list ...*packet) error {
+	to := c.ws.NetConn()
+	_ = to.SetWriteDeadline(time.Now().Add(c.hub.cfg.Timing.Write)) // it fails on a closed socket only, and writing tells
+	c.hub.counts.frames.Add(int64(len(list)))
+	if len(list) == 1 {
+		_, err := to.Write(list[0].wire)
+		return err
+	}
+	all := make(net.Buffers, len(list))
+	for i, p := range list {
+		all[i] = p.wire
+	}
+	_, err := all.WriteTo(to)
+	return err
 }
 
 func (c *conn) control(kind int, payload []byte) error {
