@@ -87,6 +87,5 @@ CREATE INDEX recipients_state ON recipients (tenant_id, campaign_id, state, line
 CREATE INDEX recipients_open ON recipients (tenant_id, campaign_id, line, due_at) WHERE state IN ('queued', 'sending');
 CREATE INDEX recipients_claim ON recipients (tenant_id, claim_id) WHERE state = 'sending';
 CREATE INDEX recipients_claimed ON recipients (tenant_id, campaign_id, claimed_at);
-CREATE INDEX recipients_key ON recipients (tenant_id, email_key);
 CREATE INDEX recipients_expiry ON recipients (tenant_id, expires_at) WHERE state = 'sent';
 CREATE INDEX recipients_email ON recipients (tenant_id, email_key);
