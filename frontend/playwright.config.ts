@@ -35,8 +35,9 @@ export default defineConfig({
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env.ALMENDA_CHROMIUM || '/usr/bin/chromium',
-      // Chromium refuses its sandbox to root, who runs the tests in a container.
-      args: process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [],
+      // A machine without a graphics card draws in software, and under load its watchdog takes the
+      // whole browser down. Chromium refuses its sandbox to root, who runs the tests in a container.
+      args: ['--disable-gpu', '--disable-gpu-watchdog', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
     },
   },
   projects: [

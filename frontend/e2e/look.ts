@@ -33,7 +33,7 @@ const small = (): string[] => [...document.querySelectorAll<HTMLElement>('a[href
   return high < 43.5 || wide < 43.5 ? [`${control.outerHTML.slice(0, 120)}: ${Math.round(wide)}×${Math.round(high)}`] : []
 })
 
-const overflow = (): string[] => {
+export const overflow = (): string[] => {
   const over = document.documentElement.scrollWidth - document.documentElement.clientWidth
   if (over <= 0) return []
   const wide = [...document.body.querySelectorAll('*')].filter((one) => one.getBoundingClientRect().right > innerWidth + 1)
