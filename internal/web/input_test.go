@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"almenda/internal/id"
 	"almenda/internal/testkit/portal"
@@ -56,7 +55,7 @@ func TestNoInputBreaksAForm(t *testing.T) {
 					form.Set(f, value)
 				}
 				understood(t, r.Path+" "+name, s.admin.Send(s.admin.Filled(path(t, r, s.things), form)))
-				if !slices.Contains([]string{"NUL", "latin-1", "quotes", "long", "header", "HTML"}, name) {
+				if !slices.Contains([]string{"latin-1", "long", "quotes"}, name) {
 					continue
 				}
 				good := portal.Form(filled(s.things)...)
@@ -118,7 +117,7 @@ func TestNoQueryBreaksAPage(t *testing.T) {
 					all.Set(name, value)
 				}
 				asked := []string{all.Encode()}
-				if n == 0 || !utf8.ValidString(value) || strings.Contains(value, "\x00") {
+				if n == 0 || value == hostile["NUL"] || value == hostile["latin-1"] {
 					for _, name := range []string{"district", "after", "state", "status", "sort", "sort=newest&page"} {
 						asked = append(asked, name+"="+url.QueryEscape(value))
 					}
