@@ -22,6 +22,8 @@ type Write struct {
 	District *string
 	Place    *string
 	Point    **tenant.Point
+
+	Later bool // what is still missing is asked for another day
 }
 
 // Begin starts a draft in a process with its first step, which holds the title. key is the draft's
@@ -178,13 +180,13 @@ func (w *Write) check(town *tenant.Town) error {
 	var form fault.Form
 	if w.Title != nil {
 		*w.Title = richtext.Line(*w.Title)
-		checkLength(&form, "title", *w.Title, MinTitle, MaxTitle)
+		checkLength(&form, "title", *w.Title, w.least(MinTitle), MaxTitle)
 	}
 	if w.Body != nil {
 		*w.Body = richtext.Text(*w.Body)
-		checkLength(&form, "body", *w.Body, MinBody, MaxBody)
+		checkLength(&form, "body", *w.Body, w.least(MinBody), MaxBody)
 	}
-	if w.Topic != nil {
+	if w.Topic != nil && (*w.Topic != "" || !w.Later) {
 		if _, ok := town.Topic(*w.Topic); !ok {
 			form.Add("topic", "fault.topic_missing")
 		}
@@ -202,6 +204,14 @@ func (w *Write) check(town *tenant.Town) error {
 		form.Add("point", "fault.point")
 	}
 	return form.Err()
+}
+
+// least is how much a step must hold: nothing, for those who go on later.
+func (w *Write) least(n int) int {
+	if w.Later {
+		return 0
+	}
+	return n
 }
 
 func onEarth(p tenant.Point) bool {

@@ -135,6 +135,29 @@ func TestAnIdeaIsCompleteBeforeItIsPublic(t *testing.T) {
 	})
 }
 
+func TestWhoGoesOnLaterLosesNothing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		anna := h.person(t, "anna")
+		draft, err := h.Begin(t.Context(), anna, h.town, "ideas", id.New(), idea.Write{Title: ptr("A b"), Topic: ptr(""), Later: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Save(t.Context(), anna, h.town, draft, idea.Write{Body: ptr("On the"), Later: true}); err != nil {
+			t.Fatal(err)
+		}
+		kept, _, err := h.DraftOf(t.Context(), anna, draft)
+		if err != nil || kept.Title != "A b" || kept.Body != "On the" {
+			t.Errorf("kept %q, %q, %v", kept.Title, kept.Body, err)
+		}
+		if err := h.Publish(t.Context(), anna, h.town, draft); !fault.Is(err, fault.Invalid) {
+			t.Errorf("half an idea became public: %v", err)
+		}
+		if err := h.Save(t.Context(), anna, h.town, draft, idea.Write{Body: ptr(strings.Repeat("å", idea.MaxBody+1)), Later: true}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("later is no way round the longest text: %v", err)
+		}
+	})
+}
+
 func TestAnIdeaMayBeEditedUntilSomebodyElseStandsBehindIt(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		anna, bo := h.person(t, "anna"), h.person(t, "bo")

@@ -131,11 +131,7 @@ func (s *Server) postTitle(v *visit) error {
 	if !ok {
 		key = id.New()
 	}
-	first := v.write()
-	if v.PostForm("later") != "" && v.PostForm("topic") == "" {
-		first.Topic = nil // it is asked for again
-	}
-	draft, err := s.Ideas.Begin(v.ctx(), v.who, v.town, v.Param("slug"), key, first)
+	draft, err := s.Ideas.Begin(v.ctx(), v.who, v.town, v.Param("slug"), key, v.write())
 	if err == nil {
 		return v.onward(draft)
 	}
@@ -152,15 +148,16 @@ func (s *Server) postTitle(v *visit) error {
 // write decodes the fields of the step that was sent.
 func (v *visit) write() idea.Write {
 	field := func(name string) *string { s := v.PostForm(name); return &s }
+	later := v.PostForm("later") != ""
 	switch v.step() {
 	case "title":
-		w := idea.Write{Title: field("title")}
+		w := idea.Write{Title: field("title"), Later: later}
 		if len(v.town.Topics) > 0 {
 			w.Topic = field("topic")
 		}
 		return w
 	case "text":
-		return idea.Write{Body: field("body")}
+		return idea.Write{Body: field("body"), Later: later}
 	case "place":
 		point := v.point()
 		return idea.Write{District: field("district"), Place: field("place"), Point: &point}
@@ -255,10 +252,27 @@ func (s *Server) publish(v *visit, draft id.ID) error {
 		return v.onward(draft)
 	}
 	err := s.Ideas.Publish(v.ctx(), v.who, v.town, draft)
+	if f, ok := asForm(err); ok {
+		// What is missing was left for later, and is asked for where it belongs.
+		v.say("warning", "flash.draft_incomplete")
+		view := views.IdeaDraft{Process: views.ProcessRef{Slug: v.Param("slug")}}
+		return v.see(view.StepPath(stepOf(f.Fields[0].Name)) + "?draft=" + draft.String())
+	}
 	if err != nil {
-		return s.stepAgain(v, draft, err)
+		return err
 	}
 	return v.see("/i/" + draft.String() + "/thanks")
+}
+
+// stepOf is the step that asks for a field.
+func stepOf(field string) string {
+	switch field {
+	case "title", "topic":
+		return "title"
+	case "body":
+		return "text"
+	}
+	return "place"
 }
 
 func (s *Server) getThanks(v *visit) error {
@@ -280,70 +294,4 @@ func (s *Server) getThanks(v *visit) error {
 		view.EditUntil = d.EditUntil(v.town.IdeaRules)
 	}
 	return v.show(views.ThanksPage(v.page(v.p.T("thanks.title"), views.SectionIdeas), view))
-}
-
-// editView is a published idea as its author edits it.
-func (s *Server) editView(v *visit) (views.IdeaDraft, id.ID, error) {
-	which, err := v.ref("ref")
-	if err != nil {
-		return views.IdeaDraft{}, which, err
-	}
-	d, err := s.Ideas.Get(v.ctx(), v.who, v.town, which)
-	if err != nil {
-		return views.IdeaDraft{}, which, err
-	}
-	if !d.Relation.Mine {
-		return views.IdeaDraft{}, which, fault.Missing()
-	}
-	view := views.IdeaDraft{Process: v.processRef(d.Slug, d.Process), ID: which.String(), Path: ideaPath(d.Idea), Title: d.Title, Body: d.Body,
-		Topic: d.Topic, District: d.District, Place: d.Place}
-	if d.Relation.CanEdit {
-		view.EditUntil = d.EditUntil(v.town.IdeaRules)
-	}
-	return view, which, nil
-}
-
-func (s *Server) getEdit(v *visit) error {
-	view, _, err := s.editView(v)
-	if err != nil {
-		return err
-	}
-	return v.show(views.IdeaEditPage(v.page(v.p.T("edit.title"), views.SectionIdeas), view))
-}
-
-func (s *Server) postEdit(v *visit) error {
-	view, which, err := s.editView(v)
-	if err != nil {
-		return err
-	}
-	view.Title, view.Body, view.Topic = v.PostForm("title"), v.PostForm("body"), v.PostForm("topic")
-	view.District, view.Place = v.PostForm("district"), v.PostForm("place")
-	title, text, topic, district, place := view.Title, view.Body, view.Topic, view.District, view.Place
-	err = s.Ideas.Edit(v.ctx(), v.who, v.town, which, idea.Write{Title: &title, Body: &text, Topic: &topic, District: &district, Place: &place})
-	if err != nil {
-		return v.again(err, func() templ.Component {
-			return views.IdeaEditPage(v.page(v.p.T("edit.title"), views.SectionIdeas), view)
-		})
-	}
-	v.say("success", "flash.idea_saved")
-	return v.see(view.Path)
-}
-
-func (s *Server) postWithdraw(v *visit) error {
-	view, which, err := s.editView(v)
-	if err != nil {
-		return err
-	}
-	if v.PostForm("sure") == "" {
-		var form fault.Form
-		form.Add("sure", "fault.sure")
-		return v.again(form.Err(), func() templ.Component {
-			return views.IdeaEditPage(v.page(v.p.T("edit.title"), views.SectionIdeas), view)
-		})
-	}
-	if err := s.Ideas.Withdraw(v.ctx(), v.who, which); err != nil {
-		return err
-	}
-	v.say("success", "flash.idea_withdrawn")
-	return v.see(view.Path)
 }

@@ -73,6 +73,9 @@ func (s *Server) draftCards(v *visit, list []idea.Idea) ([]views.DraftCard, erro
 		if d.Body == "" {
 			card.Step = "text"
 		}
+		if d.Title == "" {
+			card.Step = "title"
+		}
 		for _, p := range processes {
 			if p.ID == d.Process {
 				card.Process = v.processRef(p.Slug, p.Title)
