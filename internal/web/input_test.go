@@ -145,12 +145,15 @@ func TestWhatIsTooMuchIsSaidSo(t *testing.T) {
 		p.Quiet()
 		p.Clock.Stop()
 		before := p.Dump(a)
-		much := strings.Repeat("Hej hej. ", 600_000) // 5 MB
+		much := "&body=" + strings.Repeat("Hej+hej.+", 600_000) // 5 MB
 		for name, c := range map[string]*portal.Client{"admin": s.admin, "guest": p.Guest(a)} {
 			for _, r := range append(posts(p), web.Route{Method: http.MethodPost, Path: "/nothing/here"}) {
-				form := portal.Form(filled(s.things)...)
-				form.Set("body", much)
-				got := c.Send(c.Filled(path(t, r, s.things), form))
+				if name == "guest" && r.Rate == web.Writing {
+					continue // sent away before it is read, whatever it is
+				}
+				req := c.Request(http.MethodPost, path(t, r, s.things), strings.NewReader(portal.Form(filled(s.things)...).Encode()+much))
+				req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+				got := c.Send(req)
 				understood(t, name+" "+r.Path, got)
 				if got.Status < 400 {
 					t.Errorf("%s %s takes 5 MB: %d", name, r.Path, got.Status)

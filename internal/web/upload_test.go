@@ -237,8 +237,6 @@ func (e *endless) Read(b []byte) (int, error) {
 	if before == 0 {
 		n = copy(b, "--x\r\nContent-Disposition: form-data; name=\"photo\"; filename=\"a.png\"\r\n\r\n")
 	}
-	for i := n; i < len(b); i++ {
-		b[i] = 'a'
-	}
+	clear(b[n:])
 	return len(b), nil
 }
