@@ -27,6 +27,30 @@ type Ask struct {
 // Everything that can be asked for. A route declares one of these.
 var (
 	ReadProcess      = Ask{"process", "read"}
+	FollowProcess    = Ask{"process", "follow"}
+	EditProcess      = Ask{"process", "edit"}
+	PublishProcess   = Ask{"process", "publish"}
+	ReadSearch       = Ask{"search", "read"}
+	ReadRemark       = Ask{"remark", "read"}
+	WriteRemark      = Ask{"remark", "write"}
+	ManageRemark     = Ask{"remark", "manage"}
+	ReadThread       = Ask{"thread", "read"}
+	WriteThread      = Ask{"thread", "write"}
+	ManageThread     = Ask{"thread", "manage"}
+	WatchRoom        = Ask{"room", "watch"}
+	SpeakRoom        = Ask{"room", "speak"}
+	HostRoom         = Ask{"room", "host"}
+	ReadPoll         = Ask{"poll", "read"}
+	AnswerPoll       = Ask{"poll", "answer"}
+	ManagePoll       = Ask{"poll", "manage"}
+	ReadMeeting      = Ask{"meeting", "read"}
+	AttendMeeting    = Ask{"meeting", "attend"}
+	ManageMeeting    = Ask{"meeting", "manage"}
+	ReadInvestment   = Ask{"investment", "read"}
+	ManageInvestment = Ask{"investment", "manage"}
+	ReadStudy        = Ask{"study", "read"}
+	ManageStudy      = Ask{"study", "manage"}
+	EditHome         = Ask{"home", "edit"}
 	ReadIdea         = Ask{"idea", "read"}
 	WriteIdea        = Ask{"idea", "write"}
 	SupportIdea      = Ask{"idea", "support"}

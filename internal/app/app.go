@@ -15,17 +15,25 @@ import (
 	"almenda/internal/clock"
 	"almenda/internal/comment"
 	"almenda/internal/config"
+	"almenda/internal/consultation"
+	"almenda/internal/follow"
+	"almenda/internal/forum"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
+	"almenda/internal/investment"
 	"almenda/internal/invitation"
 	"almenda/internal/jobs"
 	"almenda/internal/live"
 	"almenda/internal/mail"
+	"almenda/internal/meeting"
 	"almenda/internal/notify"
 	"almenda/internal/outbox"
+	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/redisx"
+	"almenda/internal/room"
 	"almenda/internal/store"
+	"almenda/internal/study"
 	"almenda/internal/tenant"
 	"almenda/internal/web"
 	"almenda/tenants"
@@ -40,11 +48,19 @@ type App struct {
 	Registry *tenant.Registry
 	Catalog  *i18n.Catalog
 
-	Accounts    *account.Service
-	Processes   *process.Service
-	Ideas       *idea.Service
-	Comments    *comment.Service
-	Invitations *invitation.Service
+	Accounts      *account.Service
+	Processes     *process.Service
+	Ideas         *idea.Service
+	Comments      *comment.Service
+	Invitations   *invitation.Service
+	Forum         *forum.Service
+	Rooms         *room.Service
+	Consultations *consultation.Service
+	Polls         *poll.Service
+	Meetings      *meeting.Service
+	Investments   *investment.Service
+	Studies       *study.Service
+	Follows       *follow.Service
 
 	Web   *web.Server
 	Hub   *live.Hub
@@ -157,6 +173,14 @@ func (a *App) wire() error {
 	a.Processes = process.New(store.Processes{DB: towns}, policy)
 	a.Ideas = idea.New(store.Ideas{DB: towns}, policy)
 	a.Comments = comment.New(store.Comments{DB: towns}, policy)
+	a.Forum = forum.New(store.Forum{DB: towns}, policy)
+	a.Rooms = room.New(store.Rooms{DB: towns}, policy)
+	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
+	a.Polls = poll.New(store.Polls{DB: towns}, policy)
+	a.Meetings = meeting.New(store.Meetings{DB: towns}, policy)
+	a.Investments = investment.New(store.Investments{DB: towns}, policy)
+	a.Studies = study.New(store.Studies{DB: towns}, policy)
+	a.Follows = follow.New(store.Follows{DB: towns}, policy)
 	notices := notify.New(store.Notices{DB: towns}, to)
 
 	var mailbox mail.Mailbox
@@ -200,6 +224,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

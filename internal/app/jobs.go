@@ -8,6 +8,7 @@ import (
 	"almenda/internal/jobs"
 	"almenda/internal/mail"
 	"almenda/internal/notify"
+	"almenda/internal/store"
 	"almenda/internal/tenant"
 )
 
@@ -22,6 +23,9 @@ func subscribe(mux *jobs.Mux, letters *mail.Service, notices *notify.Service) {
 	mux.Handle(event.CommentPosted, "notify.comment", jobs.Default, notices.CommentPosted)
 	mux.Handle(event.IdeaAnswered, "notify.answer", jobs.Default, notices.Answered)
 	mux.Handle(event.IdeaStatusSet, "notify.status", jobs.Default, notices.StatusSet)
+	for _, kind := range store.Told() {
+		mux.Handle(kind, "notify.news", jobs.Default, notices.News)
+	}
 }
 
 // outboxKeep is how long events that were told are kept, for those who look for the cause of

@@ -75,10 +75,10 @@ func staleTags(e event.Event) []string {
 	case event.IdeaPublished, event.IdeaEdited, event.IdeaWithdrawn, event.IdeaSupported, event.IdeaStatusSet, event.IdeaAnswered:
 		return []string{"ideas", "idea:" + e.Subject.String()}
 	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
-		return []string{"ideas", "idea:" + e.Data["room"]}
+		return []string{"ideas", "idea:" + e.Data["room"], "room:" + e.Data["room"]}
 	case event.AccountDeleted:
 		return []string{everything}
-	case event.ProcessChanged:
+	case event.ProcessChanged, event.PhaseOpened, event.PhaseClosed:
 		return []string{"processes", "ideas"}
 	}
 	return nil

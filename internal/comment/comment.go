@@ -31,7 +31,20 @@ type Comment struct {
 	Seq     int64 // its number in the room
 	Created time.Time
 	Edited  time.Time
+	Stance  Stance
+	Ups     int
+	Downs   int
+	Pinned  time.Time // zero: not pinned
 }
+
+// Stance is which side a comment takes, where sides are taken.
+type Stance string
+
+const (
+	Neither Stance = ""
+	For     Stance = "for"
+	Against Stance = "against"
+)
 
 // Item is one line of a room's log: what happened to which comment.
 type Item struct {
@@ -49,14 +62,29 @@ const (
 	Gone   Op = "remove"
 )
 
-// Room is where a comment goes.
+// Room is where a comment goes. An idea's room has the idea's id; other things keep the id of
+// theirs, and the room knows the page on which it is read.
 type Room struct {
 	ID     id.ID
-	Kind   string
+	Kind   string // "idea", "thread", "meeting", …
 	Scope  access.Scope
 	Last   int64
 	Closed string // fault key that says why nothing is taken; empty when open
+	Path   string // of the page on which it is read, without language
+	Title  string
+	Mode   Mode
+	Slow   time.Duration // in SlowMode, how long somebody waits between two comments
+	Count  int           // of comments that stand
 }
+
+// Mode is how a room takes comments.
+type Mode string
+
+const (
+	OpenMode Mode = "open"
+	SlowMode Mode = "slow"
+	ReadOnly Mode = "read_only" // staff who host may still speak
+)
 
 // MaxBody is the longest comment, in runes.
 const MaxBody = 4000

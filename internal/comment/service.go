@@ -83,8 +83,8 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 	if err != nil {
 		return Comment{}, err
 	}
-	if room.Closed != "" {
-		return Comment{}, fault.New(fault.Closed, room.Closed)
+	if err := s.takes(ctx, tx, who, room); err != nil {
+		return Comment{}, err
 	}
 	c := Comment{ID: id.New(), Room: room.ID, Author: who.Account, Name: who.Name, Body: in.Body, State: Shown, Created: tx.Now()}
 	if in.Office {
@@ -112,6 +112,36 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 		return c, err
 	}
 	return c, tx.Emit(ctx, told(event.CommentPosted, c, c.Seq))
+}
+
+// takes tells whether the room takes a comment of that person now. Faults: Closed, TooMany.
+func (s *Service) takes(ctx context.Context, tx Tx, who access.Actor, room Room) error {
+	if room.Closed != "" {
+		return fault.New(fault.Closed, room.Closed)
+	}
+	if room.Mode == OpenMode || room.Mode == "" || s.policy.May(who, access.HostRoom, room.Scope) {
+		return nil
+	}
+	if room.Mode == ReadOnly {
+		return fault.New(fault.Closed, "fault.room_read_only")
+	}
+	last, err := tx.LastBy(ctx, room.ID, who.Account)
+	if err != nil {
+		return err
+	}
+	if wait := last.Add(room.Slow).Sub(tx.Now()); wait > 0 {
+		return fault.New(fault.TooMany, "fault.room_slow", "seconds", int(wait.Seconds())+1)
+	}
+	return nil
+}
+
+// Where reads a room. Faults: NotFound.
+func (s *Service) Where(ctx context.Context, t tenant.ID, room id.ID) (r Room, err error) {
+	err = s.store.View(ctx, t, func(tx Tx) error {
+		r, err = tx.Room(ctx, room)
+		return err
+	})
+	return r, err
 }
 
 // Detail is a comment with what the actor may do with it.

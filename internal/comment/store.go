@@ -34,6 +34,8 @@ type Tx interface {
 	// ByKey finds what the author sent with the same form before.
 	ByKey(ctx context.Context, author id.ID, key string) (Comment, error)
 	Put(ctx context.Context, c Comment, key string) error
+	// LastBy is when the author last spoke in the room; zero: never.
+	LastBy(ctx context.Context, room, author id.ID) (time.Time, error)
 	SetState(ctx context.Context, comment id.ID, s State) error
 	// Count adds to the number of comments of the room's subject.
 	Count(ctx context.Context, room id.ID, add int) error

@@ -36,6 +36,8 @@ const (
 	CampaignStarted    Kind = "campaign.started"       // subject: campaign; work is waiting
 	InvitationAccepted Kind = "invitation.accepted"    // subject: invitation
 	ProcessChanged     Kind = "process.changed"        // subject: process
+	PhaseOpened        Kind = "process.phase_opened"   // subject: process; data: position
+	PhaseClosed        Kind = "process.phase_closed"   // subject: process; data: position
 	TownApplied        Kind = "town.applied"           // subject: none
 )
 

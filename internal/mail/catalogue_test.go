@@ -57,6 +57,7 @@ var samples = map[Kind]map[string]string{
 	CommentOnMyIdea: {"idea": "Fler bänkar", "text": "Bra!", "link": "https://k.example/ideas/1", "unsubscribe": "https://k.example/u/1"},
 	OfficialAnswer:  {"idea": "Fler bänkar", "office": "Gatukontoret", "text": "Vi bygger.", "link": "https://k.example/ideas/1"},
 	IdeaStatus:      {"idea": "Fler bänkar", "status_key": "mail.hello", "link": "https://k.example/ideas/1"},
+	News:            {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Fler bänkar", "link": "https://k.example/p/1"},
 	AccountDeleted:  {},
 }
 

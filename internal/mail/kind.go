@@ -12,10 +12,11 @@ const (
 	OfficialAnswer  Kind = "official_answer"
 	IdeaStatus      Kind = "idea_status"
 	AccountDeleted  Kind = "account_deleted"
+	News            Kind = "news" // of what somebody follows, or took part in
 )
 
 // Kinds lists every kind.
-var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted}
+var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.

@@ -73,6 +73,12 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.idea_status.button", param: "link"},
 		{sort: small, key: "mail.follow.why"},
 	}},
+	News: {"mail.news.subject", []part{
+		{sort: para, key: "mail.news.lead"},
+		{sort: quote, param: "text"},
+		{sort: button, key: "mail.news.button", param: "link"},
+		{sort: small, key: "mail.news.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -93,6 +99,8 @@ func (k Kind) Required() []string {
 		return []string{"idea", "link"}
 	case OfficialAnswer:
 		return []string{"idea", "office", "link"}
+	case News:
+		return []string{"what_key", "why_key", "title", "link"}
 	case IdeaStatus:
 		return []string{"idea", "status_key", "link"}
 	}

@@ -27,9 +27,10 @@ type Idea struct {
 
 // Person is somebody who can be written to.
 type Person struct {
-	Account  id.ID
+	Account  id.ID // None for somebody who follows by e-mail alone
 	Email    string
 	Language string
+	Stop     string // path that ends such letters by one click; empty: by signing in
 }
 
 // News is what happened, as the database tells it when the letter is written.
@@ -58,6 +59,8 @@ type Tx interface {
 	// Followers lists who follows an idea and can be written to.
 	Followers(ctx context.Context, idea id.ID) ([]Person, error)
 	QueueMail(ctx context.Context, l account.Letter) error
+	// News reads what an event says to whom. Faults: NotFound when it is gone again.
+	News(ctx context.Context, e event.Event) ([]Message, error)
 }
 
 // Service writes the letters.

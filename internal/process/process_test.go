@@ -14,7 +14,7 @@ import (
 
 func TestAPhaseIsOpenFromItsFirstMomentToTheOneBeforeItsLast(t *testing.T) {
 	day := func(d int) time.Time { return time.Date(2026, time.March, d, 0, 0, 0, 0, time.UTC) }
-	p := process.Process{Phases: []process.Phase{
+	p := process.Process{State: process.Published, Phases: []process.Phase{
 		{Kind: process.Ideas, Opens: day(2), Closes: day(10)}, {Kind: process.Vote, Opens: day(12), Closes: day(20)}}}
 	for _, c := range []struct {
 		at           time.Time

@@ -2,7 +2,9 @@ package store
 
 import (
 	"context"
+	"errors"
 	"strconv"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -12,6 +14,7 @@ import (
 	"almenda/internal/id"
 	"almenda/internal/idea"
 	"almenda/internal/page"
+	"almenda/internal/store/dialect"
 	"almenda/internal/store/model"
 	"almenda/internal/store/tenantdb"
 	"almenda/internal/tenant"
@@ -41,16 +44,47 @@ func (t commentTx) Room(ctx context.Context, room id.ID) (comment.Room, error) {
 	if err := t.Select(row).Where("id = ?", room).Scan(ctx); err != nil {
 		return comment.Room{}, missing(err)
 	}
+	if row.Kind != ideaRoom {
+		r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{District: row.District}, Closed: row.Closed,
+			Path: row.Path, Title: row.Title, Mode: comment.Mode(row.Mode), Slow: time.Duration(row.SlowSeconds) * time.Second, Count: row.Comments}
+		if row.ProcessID != nil {
+			r.Scope.Process = *row.ProcessID
+		}
+		return r, nil
+	}
 	i := &model.Idea{}
-	err := published(t.Select(i)).Column("process_id", "district", "status").Where("id = ?", room).Scan(ctx)
+	err := published(t.Select(i)).Column("process_id", "district", "status", "title", "comments").Where("id = ?", room).Scan(ctx)
 	if err != nil {
 		return comment.Room{}, missing(err)
 	}
-	r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{Process: i.ProcessID, District: i.District}}
+	r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{Process: i.ProcessID, District: i.District},
+		Path: "/i/" + row.ID.String(), Title: i.Title, Mode: comment.Mode(row.Mode), Slow: time.Duration(row.SlowSeconds) * time.Second, Count: i.Comments}
 	if i.Status == string(idea.Withdrawn) {
 		r.Closed = "fault.idea_withdrawn"
 	}
 	return r, nil
+}
+
+// ideaRoom is the kind of the rooms that are an idea's and have its id.
+const ideaRoom = "idea"
+
+// openRoom makes a room for a thing of another noun.
+func openRoom(ctx context.Context, tx *tenantdb.Tx, r comment.Room) error {
+	row := &model.Room{ID: r.ID, Kind: r.Kind, District: r.Scope.District, Path: r.Path, Title: r.Title, Closed: r.Closed, Mode: string(comment.OpenMode)}
+	if r.Scope.Process != id.None {
+		row.ProcessID = &r.Scope.Process
+	}
+	_, err := tx.Insert(row).Exec(ctx)
+	return err
+}
+
+func (t commentTx) LastBy(ctx context.Context, room, author id.ID) (time.Time, error) {
+	row := &model.Comment{}
+	err := t.Select(row).Column("created_at").Where("room_id = ?", room).Where("author_id = ?", author).Order("seq DESC").Limit(1).Scan(ctx)
+	if errors.Is(err, dialect.ErrNoRows) {
+		return time.Time{}, nil
+	}
+	return row.CreatedAt, err
 }
 
 func (t commentTx) Append(ctx context.Context, room id.ID, op comment.Op, ref id.ID) (int64, error) {
@@ -125,7 +159,8 @@ func (t commentTx) complete(ctx context.Context, rows []model.Comment) ([]commen
 	}
 	for i, r := range rows {
 		c := comment.Comment{ID: r.ID, Room: r.RoomID, Author: r.AuthorID, Name: names[r.AuthorID], Office: r.Office,
-			State: comment.State(r.State), Seq: r.Seq, Created: r.CreatedAt, Edited: at(r.EditedAt)}
+			State: comment.State(r.State), Seq: r.Seq, Created: r.CreatedAt, Edited: at(r.EditedAt), Stance: comment.Stance(r.Stance),
+			Ups: r.Ups, Downs: r.Downs, Pinned: at(r.PinnedAt)}
 		if r.ParentID != nil {
 			parent := under[*r.ParentID]
 			c.Parent, c.Under, c.UnderBy = parent.ID, parent.Seq, names[parent.AuthorID]
@@ -140,7 +175,7 @@ func (t commentTx) complete(ctx context.Context, rows []model.Comment) ([]commen
 
 func (t commentTx) Put(ctx context.Context, c comment.Comment, key string) error {
 	row := &model.Comment{ID: c.ID, RoomID: c.Room, AuthorID: c.Author, Body: c.Body, State: string(c.State), Office: c.Office,
-		Key: key, Seq: c.Seq, CreatedAt: c.Created}
+		Key: key, Seq: c.Seq, CreatedAt: c.Created, Stance: string(c.Stance)}
 	if c.Parent != id.None {
 		row.ParentID = &c.Parent
 	}
@@ -153,7 +188,11 @@ func (t commentTx) SetState(ctx context.Context, which id.ID, s comment.State) e
 }
 
 func (t commentTx) Count(ctx context.Context, room id.ID, add int) error {
-	return mustChange(t.Tx.Update((*model.Idea)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx))
+	if err := mustChange(t.Tx.Update((*model.Room)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx)); err != nil {
+		return err
+	}
+	_, err := t.Tx.Update((*model.Idea)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx) // of an idea's room
+	return err
 }
 
 func (t commentTx) List(ctx context.Context, room id.ID, req page.Request) (out page.Of[comment.Comment], err error) {

@@ -34,6 +34,7 @@ var owned = []any{
 	model.IdeaHistory{}, model.Answer{}, model.Room{}, model.RoomItem{}, model.Comment{},
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
+	model.SearchEntry{}, model.SearchWord{},
 }
 
 // shared are the rows of the tables that belong to no town.

@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"almenda/internal/id"
 	"almenda/internal/process"
@@ -73,8 +75,10 @@ func (t processTx) one(ctx context.Context, where string, arg any) (process.Proc
 
 // fromProcess picks the process's own phases out of those read.
 func fromProcess(r *model.Process, phases []model.Phase) (process.Process, error) {
-	p := process.Process{ID: r.ID, Slug: r.Slug, Position: r.Position, Sample: r.Sample, Created: r.CreatedAt}
-	err := errors.Join(json.Unmarshal([]byte(r.Title), &p.Title), json.Unmarshal([]byte(r.Summary), &p.Summary),
+	p := process.Process{ID: r.ID, Slug: r.Slug, Position: r.Position, Sample: r.Sample, Created: r.CreatedAt,
+		State: process.State(r.State), Districts: strings.Fields(r.Districts), Preview: r.Preview, Version: r.Version, PublishAt: at(r.PublishAt),
+		Published: at(r.PublishedAt), AnswerDue: at(r.AnswerDue), Answered: at(r.AnsweredAt), Archived: at(r.ArchivedAt)}
+	err := errors.Join(json.Unmarshal([]byte(r.Card), &p.Card), json.Unmarshal([]byte(r.Title), &p.Title), json.Unmarshal([]byte(r.Summary), &p.Summary),
 		json.Unmarshal([]byte(r.Body), &p.Body))
 	for _, ph := range phases {
 		if ph.ProcessID != r.ID {
@@ -107,10 +111,16 @@ func (t processTx) PutProcess(ctx context.Context, p process.Process) error {
 	if err == nil {
 		p.ID, p.Created = row.ID, row.CreatedAt
 	}
+	card, err := json.Marshal(p.Card)
+	if err != nil {
+		return err
+	}
 	row = &model.Process{ID: p.ID, Slug: p.Slug, Position: p.Position, Sample: p.Sample, Title: text(p.Title),
-		Summary: text(p.Summary), Body: text(p.Body), CreatedAt: p.Created}
+		Summary: text(p.Summary), Body: text(p.Body), CreatedAt: p.Created, State: string(cmp.Or(p.State, process.Published)), Card: string(card),
+		Districts: strings.Join(p.Districts, " "), Version: cmp.Or(p.Version, 1), PublishedAt: moment(p.Published)}
 	_, err = t.Insert(row).On("CONFLICT (tenant_id, id) DO UPDATE").Set("position = EXCLUDED.position").Set("sample = EXCLUDED.sample").
-		Set("title = EXCLUDED.title").Set("summary = EXCLUDED.summary").Set("body = EXCLUDED.body").Exec(ctx)
+		Set("title = EXCLUDED.title").Set("summary = EXCLUDED.summary").Set("body = EXCLUDED.body").Set("card = EXCLUDED.card").
+		Set("districts = EXCLUDED.districts").Exec(ctx)
 	if err != nil {
 		return err
 	}

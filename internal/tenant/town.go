@@ -128,12 +128,41 @@ type ProcessSpec struct {
 	Body    Text        `json:"body"` // Markdown
 	Sample  bool        `json:"sample"`
 	Phases  []PhaseSpec `json:"phases"`
+
+	Card      CardSpec `json:"card"`
+	Districts []string `json:"districts,omitempty"` // keys; empty is the whole town
+}
+
+// CardSpec is the uniform card of a process, as process.Card.
+type CardSpec struct {
+	Owner    Text        `json:"owner,omitempty"`
+	Purpose  Text        `json:"purpose,omitempty"`
+	Basis    Text        `json:"basis,omitempty"`
+	Audience Text        `json:"audience,omitempty"`
+	Contact  ContactSpec `json:"contact"`
+	Mandate  MandateSpec `json:"mandate"`
+}
+
+// ContactSpec is who answers questions about a process.
+type ContactSpec struct {
+	Name  string `json:"name,omitempty" yaml:"name"`
+	Email string `json:"email,omitempty" yaml:"email"`
+	Phone string `json:"phone,omitempty" yaml:"phone"`
+}
+
+// MandateSpec is the promise of a process, as process.Mandate.
+type MandateSpec struct {
+	Open    Text `json:"open,omitempty" yaml:"open"`
+	Fixed   Text `json:"fixed,omitempty" yaml:"fixed"`
+	Decides Text `json:"decides,omitempty" yaml:"decides"`
+	When    Text `json:"when,omitempty" yaml:"when"`
+	Answers Text `json:"answers,omitempty" yaml:"answers"`
 }
 
 // PhaseSpec is one dated phase. Opens and Closes are days from the day of the first apply, so
 // that sample processes are always under way.
 type PhaseSpec struct {
-	Kind   string `json:"kind"` // ideas, review, vote, decision, delivery
+	Kind   string `json:"kind"` // one of process.Kinds
 	Name   Text   `json:"name"`
 	Opens  int    `json:"opens"`
 	Closes int    `json:"closes"`

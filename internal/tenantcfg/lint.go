@@ -21,7 +21,7 @@ import (
 var (
 	slugShape = regexp.MustCompile(`^[a-z0-9-]{2,40}$`)
 	hostShape = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
-	modules   = []string{"ideas", "invitations"}
+	modules   = []string{"ideas", "forum", "invitations"}
 )
 
 // Lint says everything that is wrong with the towns in dirs, which are looked at together because

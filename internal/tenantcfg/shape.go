@@ -56,6 +56,18 @@ type processShape struct {
 	Body    tenant.Text  `yaml:"body"`
 	Sample  bool         `yaml:"sample"`
 	Phases  []phaseShape `yaml:"phases"`
+
+	Card      cardShape `yaml:"card"`
+	Districts []string  `yaml:"districts"`
+}
+
+type cardShape struct {
+	Owner    tenant.Text        `yaml:"owner"`
+	Purpose  tenant.Text        `yaml:"purpose"`
+	Basis    tenant.Text        `yaml:"basis"`
+	Audience tenant.Text        `yaml:"audience"`
+	Contact  tenant.ContactSpec `yaml:"contact"`
+	Mandate  tenant.MandateSpec `yaml:"mandate"`
 }
 
 type phaseShape struct {
@@ -79,7 +91,7 @@ func (s townShape) town(slug string) *tenant.Town {
 }
 
 func (s processShape) spec(slug string) tenant.ProcessSpec {
-	p := tenant.ProcessSpec{Slug: slug, Title: s.Title, Summary: s.Summary, Body: s.Body, Sample: s.Sample}
+	p := tenant.ProcessSpec{Slug: slug, Title: s.Title, Summary: s.Summary, Body: s.Body, Sample: s.Sample, Card: tenant.CardSpec(s.Card), Districts: s.Districts}
 	for _, phase := range s.Phases {
 		p.Phases = append(p.Phases, tenant.PhaseSpec(phase))
 	}

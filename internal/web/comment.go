@@ -31,13 +31,13 @@ func (s *Server) postComment(v *visit) error {
 	if err != nil {
 		view.Room.Form = views.CommentForm{Body: v.PostForm("body"), ReplyTo: parent}
 		if parent > 0 && v.fragment(reply) {
-			return v.showReply(view, parent, v.PostForm("body"))
+			return v.showReply(view.Room, parent, v.PostForm("body"))
 		}
 		return s.showIdea(v, view)
 	}
 	switch {
 	case parent > 0 && v.fragment(reply):
-		return v.showReply(view, parent, "")
+		return v.showReply(view.Room, parent, "")
 	case v.fragment("comment-form"):
 		pg := v.page("", "")
 		pg.FormKey = id.New().String()
@@ -47,8 +47,8 @@ func (s *Server) postComment(v *visit) error {
 }
 
 // showReply answers the script with the folded form under a comment.
-func (v *visit) showReply(view views.Idea, parent int64, text string) error {
-	for _, c := range view.Room.Comments {
+func (v *visit) showReply(room views.Room, parent int64, text string) error {
+	for _, c := range room.Comments {
 		if c.Seq == parent {
 			pg := v.page("", "")
 			return v.show(views.ReplyBox(pg, c, text, pg.Err("body")))
@@ -59,7 +59,11 @@ func (v *visit) showReply(view views.Idea, parent int64, text string) error {
 
 // commentAt reads which comment of which room the address names. Faults: NotFound.
 func (v *visit) commentAt() (room id.ID, seq int64, err error) {
-	if room, err = v.ref("ref"); err != nil {
+	name := "room"
+	if v.Param("ref") != "" {
+		name = "ref" // of an idea
+	}
+	if room, err = v.ref(name); err != nil {
 		return room, 0, err
 	}
 	seq, e := strconv.ParseInt(v.Param("seq"), 10, 64)
@@ -78,7 +82,7 @@ func (s *Server) getComment(v *visit) error {
 }
 
 func (v *visit) commentPageOf(view views.CommentPage) templ.Component {
-	return views.CommentPageView(v.page(v.p.T("comment.one_title", "name", view.Comment.Author.Name), views.SectionIdeas), view)
+	return views.CommentPageView(v.page(v.p.T("comment.one_title", "name", view.Comment.Author.Name), ""), view)
 }
 
 func (s *Server) commentPage(v *visit) (views.CommentPage, error) {
@@ -86,7 +90,7 @@ func (s *Server) commentPage(v *visit) (views.CommentPage, error) {
 	if err != nil {
 		return views.CommentPage{}, err
 	}
-	d, err := s.Ideas.Get(v.ctx(), v.who, v.town, room)
+	r, err := s.Comments.Where(v.ctx(), v.who.Tenant, room)
 	if err != nil {
 		return views.CommentPage{}, err
 	}
@@ -94,8 +98,8 @@ func (s *Server) commentPage(v *visit) (views.CommentPage, error) {
 	if err != nil {
 		return views.CommentPage{}, err
 	}
-	path := ideaPath(d.Idea)
-	return views.CommentPage{IdeaPath: path, IdeaTitle: d.Title, Path: fmt.Sprintf("%s/comments/%d", path, seq), Comment: v.commentView(path, c.Comment, true),
+	base := roomBase(r)
+	return views.CommentPage{BackPath: r.Path, BackTitle: r.Title, Path: fmt.Sprintf("%s/comments/%d", base, seq), Comment: v.commentView(base, c.Comment, true),
 		Body: c.Body, CanEdit: c.CanEdit, CanRemove: c.CanRemove, CanHide: c.CanHide}, nil
 }
 
@@ -135,5 +139,5 @@ func (s *Server) commentAct(v *visit, done string, act func(room id.ID, seq int6
 		return v.show(v.commentPageOf(view))
 	}
 	v.say("success", done)
-	return v.see(view.IdeaPath + fmt.Sprintf("#c-%d", seq))
+	return v.see(view.BackPath + fmt.Sprintf("#c-%d", seq))
 }

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"almenda/internal/idea"
 	"almenda/internal/page"
 	"almenda/internal/process"
@@ -86,6 +88,10 @@ func (s *Server) getProcess(v *visit) error {
 		Ideas: v.cards(latest.Rows)}
 	if view.TakesNow {
 		view.IdeaPath = "/p/" + p.Slug + "/ideas/new"
+	}
+	view.HasIdeas = slices.ContainsFunc(p.Phases, func(ph process.Phase) bool { return ph.Kind == process.Ideas })
+	if view.Blocks, err = s.processBlocks(v, p); err != nil {
+		return err
 	}
 	pg := v.page(view.Title, views.SectionProcesses)
 	pg.Description = view.Summary

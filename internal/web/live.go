@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"time"
 
-	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/live"
@@ -71,14 +70,14 @@ func (s *Server) Item(ctx context.Context, t tenant.ID, lang string, it live.Ite
 	if err != nil {
 		return "", err
 	}
-	d, err := s.Ideas.Get(ctx, access.Guest(t, lang), town, c.Room)
+	r, err := s.Comments.Where(ctx, t, c.Room)
 	if err != nil {
 		return "", err
 	}
 	v := &visit{s: s, town: town, lang: lang, p: s.printer(town, lang), now: s.Clock.Now()}
 	pg := views.Page{Town: town, P: v.p, Now: v.now, Atlas: s.atlas, Assets: s.asset}
 	var b bytes.Buffer
-	if err := views.CommentItem(pg, v.commentView(ideaPath(d.Idea), c, false)).Render(ctx, &b); err != nil {
+	if err := views.CommentItem(pg, v.commentView(roomBase(r), c, r.Closed != "")).Render(ctx, &b); err != nil {
 		return "", err
 	}
 	return b.String(), nil

@@ -31,6 +31,9 @@ func (s *Server) getMe(v *visit) error {
 		path := ideaPath(i)
 		me.Follows = append(me.Follows, views.FollowCard{Title: i.Title, Path: path, Action: path + "/follow", News: v.p.T("idea.status." + string(i.Status))})
 	}
+	if me.Blocks, err = gather(v, s.slots.mine); err != nil {
+		return err
+	}
 	return v.show(views.MePage(v.page(v.p.T("me.title"), views.SectionMe), me))
 }
 

@@ -44,6 +44,9 @@ func (s *Server) getAdmin(v *visit) error {
 			return err
 		}
 	}
+	if view.Blocks, err = gather(v, s.slots.staff); err != nil {
+		return err
+	}
 	return v.show(views.AdminPage(v.page(v.p.T("admin.title", "town", v.words1(v.town.Name)), views.SectionAdmin), view))
 }
 

@@ -121,6 +121,9 @@ const (
 	tagProcesses = "processes"
 )
 
+// tagRoom is for pages that show the discussion of the thing with that id.
+func tagRoom(thing string) string { return "room:" + thing }
+
 // asTown is the view of a portal's origin, for links that leave the browser.
 func (v *visit) absolute(path string) string { return v.s.Origins.Of(v.town) + v.url(path) }
 

@@ -17,28 +17,44 @@ import (
 	"almenda/internal/cache"
 	"almenda/internal/clock"
 	"almenda/internal/comment"
+	"almenda/internal/consultation"
+	"almenda/internal/follow"
+	"almenda/internal/forum"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
+	"almenda/internal/investment"
 	"almenda/internal/invitation"
 	"almenda/internal/live"
 	"almenda/internal/mail"
+	"almenda/internal/meeting"
+	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/redisx"
+	"almenda/internal/room"
+	"almenda/internal/study"
 	"almenda/internal/tenant"
 	"almenda/internal/web/ui"
 )
 
 // Deps is what the edge stands on.
 type Deps struct {
-	Registry    *tenant.Registry
-	Catalog     *i18n.Catalog
-	Policy      *access.Policy
-	Accounts    *account.Service
-	Processes   *process.Service
-	Ideas       *idea.Service
-	Comments    *comment.Service
-	Invitations *invitation.Service
-	Mailbox     mail.Mailbox // nil where a mail server is set
+	Registry      *tenant.Registry
+	Catalog       *i18n.Catalog
+	Policy        *access.Policy
+	Accounts      *account.Service
+	Processes     *process.Service
+	Ideas         *idea.Service
+	Comments      *comment.Service
+	Invitations   *invitation.Service
+	Forum         *forum.Service
+	Rooms         *room.Service
+	Consultations *consultation.Service
+	Polls         *poll.Service
+	Meetings      *meeting.Service
+	Investments   *investment.Service
+	Studies       *study.Service
+	Follows       *follow.Service
+	Mailbox       mail.Mailbox // nil where a mail server is set
 	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
 	Hub     func(r live.Renderer, peer Peer) *live.Hub
 	Pages   *cache.Pages
@@ -80,6 +96,7 @@ type Server struct {
 	town     *gin.Engine
 	operator *gin.Engine
 	routes   []Route
+	slots    slots
 	atlas    *ui.Atlas
 	operHost string
 	csrf     *http.CrossOriginProtection

@@ -21,9 +21,21 @@ type Process struct {
 	Summary   string
 	Body      string
 	CreatedAt time.Time
+
+	State       string
+	Card        string // JSON: process.Card
+	Districts   string // keys between spaces; empty is the whole town
+	Preview     string // secret of the preview link; empty: none
+	Version     int
+	PublishAt   *time.Time
+	PublishedAt *time.Time
+	AnswerDue   *time.Time
+	AnsweredAt  *time.Time
+	ArchivedAt  *time.Time
 }
 
-// Phase is a dated part of a process. Name is JSON, by language.
+// Phase is a dated part of a process. Name is JSON, by language. OpenedAt and ClosedAt are when it
+// was told that the phase opened and closed.
 type Phase struct {
 	bun.BaseModel `bun:"table:phases,alias:phase"`
 	Town
@@ -34,6 +46,8 @@ type Phase struct {
 	Name      string
 	OpensAt   time.Time
 	ClosesAt  time.Time
+	OpenedAt  *time.Time
+	ClosedAt  *time.Time
 }
 
 // Blob is a file that somebody uploaded, as it was re-encoded.
@@ -142,9 +156,17 @@ type Room struct {
 	bun.BaseModel `bun:"table:rooms,alias:room"`
 	Town
 
-	ID      id.ID `bun:",pk"`
-	Kind    string
-	LastSeq int64
+	ID          id.ID `bun:",pk"`
+	Kind        string
+	LastSeq     int64
+	ProcessID   *id.ID
+	District    string
+	Path        string // of the page on which it is read; empty for an idea's
+	Title       string
+	Closed      string // fault key; empty when open
+	Mode        string
+	SlowSeconds int
+	Comments    int
 }
 
 // RoomItem is one line of a room's log.
@@ -175,4 +197,8 @@ type Comment struct {
 	Seq       int64
 	CreatedAt time.Time
 	EditedAt  *time.Time
+	Stance    string
+	Ups       int
+	Downs     int
+	PinnedAt  *time.Time
 }

@@ -29,6 +29,7 @@ type LoginLink struct {
 
 // Me is /me.
 type Me struct {
+	Blocks   []Block // what the person has done elsewhere
 	Name     string
 	Email    string
 	District string // name

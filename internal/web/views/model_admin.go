@@ -4,6 +4,7 @@ import "time"
 
 // AdminHome is /admin.
 type AdminHome struct {
+	Blocks  []Block // what waits elsewhere
 	Figures []Figure
 	Waiting []IdeaRow // ideas that wait for the town, oldest first
 	Running []CampaignRow

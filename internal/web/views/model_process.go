@@ -1,6 +1,9 @@
 package views
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // States of a process.
 const (
@@ -74,6 +77,13 @@ type Process struct {
 	HTML      string // cleaned
 	TakesNow  bool   // ideas may be posted
 	IdeaPath  string // where a new idea begins
+	HasIdeas  bool   // some phase of it takes ideas
 	Ideas     []IdeaCard
+	Blocks    []Block // what else belongs to it
 	Following FollowBox
+}
+
+// Busy tells whether one of its blocks says what a person can do now.
+func (p Process) Busy() bool {
+	return slices.ContainsFunc(p.Blocks, func(b Block) bool { return b.Do != nil })
 }

@@ -43,8 +43,8 @@ type CommentView struct {
 
 // CommentPage is one comment by itself, with what the viewer may do with it.
 type CommentPage struct {
-	IdeaPath  string
-	IdeaTitle string
+	BackPath  string // of the page on which the room is read
+	BackTitle string
 	Path      string // of this page; forms post below it
 	Comment   CommentView
 	Body      string // as typed
@@ -52,4 +52,11 @@ type CommentPage struct {
 	CanRemove bool // its author
 	CanHide   bool // staff
 	Reason    string
+}
+
+// RoomSheet is a room by itself, shown when something is wrong with what was typed under a thing.
+type RoomSheet struct {
+	Title string
+	Path  string // of the thing's page
+	Room  Room
 }

@@ -1,0 +1,36 @@
+package model
+
+import (
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"almenda/internal/id"
+)
+
+// SearchEntry is one thing that can be found, as the list of hits shows it.
+type SearchEntry struct {
+	bun.BaseModel `bun:"table:search_entries,alias:search_entry"`
+	Town
+
+	Kind      string `bun:",pk"`
+	ID        id.ID  `bun:",pk"`
+	ProcessID *id.ID
+	District  string
+	Language  string
+	Title     string
+	Excerpt   string
+	Path      string
+	At        time.Time
+}
+
+// SearchWord is one word of a thing that can be found.
+type SearchWord struct {
+	bun.BaseModel `bun:"table:search_words,alias:search_word"`
+	Town
+
+	Word string `bun:",pk"`
+	Kind string `bun:",pk"`
+	ID   id.ID  `bun:",pk"`
+	At   time.Time
+}

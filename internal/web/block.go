@@ -1,0 +1,45 @@
+package web
+
+import (
+	"almenda/internal/process"
+	"almenda/internal/web/views"
+)
+
+// Slots are how the parts of the edge put something on pages that are not theirs. Each register
+// function adds its own; the order of the calls in register is the order on the page.
+type slots struct {
+	process []func(v *visit, p process.Process) ([]views.Block, error) // /p/{slug}
+	home    []homeBlock                                                // /
+	staff   []func(v *visit) ([]views.Block, error)                    // /admin: what waits for staff
+	mine    []func(v *visit) ([]views.Block, error)                    // /me
+}
+
+// homeBlock is one block that a town's editor may put on the home page. Its name in the editor is
+// the catalogue key home.block.<key>.
+type homeBlock struct {
+	key  string
+	draw func(v *visit) ([]views.Block, error)
+}
+
+// gather asks each of a slot's parts.
+func gather(v *visit, parts []func(*visit) ([]views.Block, error)) (out []views.Block, err error) {
+	for _, part := range parts {
+		list, err := part(v)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}
+
+func (s *Server) processBlocks(v *visit, p process.Process) (out []views.Block, err error) {
+	for _, part := range s.slots.process {
+		list, err := part(v, p)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list...)
+	}
+	return out, nil
+}

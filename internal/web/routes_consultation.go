@@ -1,0 +1,5 @@
+package web
+
+// registerConsultation declares the pages of consultation.
+func (s *Server) registerConsultation() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerFollow declares the pages of follow.
+func (s *Server) registerFollow() {
+}

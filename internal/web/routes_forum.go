@@ -1,0 +1,5 @@
+package web
+
+// registerForum declares the pages of forum.
+func (s *Server) registerForum() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerInvestment declares the pages of investment.
+func (s *Server) registerInvestment() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerMeeting declares the pages of meeting.
+func (s *Server) registerMeeting() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerOffice declares what staff do with processes.
+func (s *Server) registerOffice() {
+}

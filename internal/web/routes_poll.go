@@ -1,0 +1,5 @@
+package web
+
+// registerPoll declares the pages of poll.
+func (s *Server) registerPoll() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerRoom declares the pages of room.
+func (s *Server) registerRoom() {
+}

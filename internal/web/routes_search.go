@@ -1,0 +1,5 @@
+package web
+
+// registerSearch declares the pages of search.
+func (s *Server) registerSearch() {
+}

@@ -1,0 +1,5 @@
+package web
+
+// registerStudy declares the pages of study.
+func (s *Server) registerStudy() {
+}
