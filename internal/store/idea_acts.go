@@ -15,11 +15,13 @@ func (t ideaTx) Frame(ctx context.Context, which id.ID) (idea.Status, process.Pr
 	var rows []struct {
 		Status    string
 		ProcessID id.ID
+		State     string
 		Kind      *string
 		OpensAt   *time.Time
 		ClosesAt  *time.Time
 	}
-	err := published(t.Select((*model.Idea)(nil))).ColumnExpr("?TableAlias.status, ?TableAlias.process_id, f.kind, f.opens_at, f.closes_at").
+	err := published(t.Select((*model.Idea)(nil))).ColumnExpr("?TableAlias.status, ?TableAlias.process_id, p.state, f.kind, f.opens_at, f.closes_at").
+		Join("JOIN processes AS p ON p.tenant_id = ?TableAlias.tenant_id AND p.id = ?TableAlias.process_id").
 		Join("LEFT JOIN phases AS f ON f.tenant_id = ?TableAlias.tenant_id AND f.process_id = ?TableAlias.process_id").
 		Where("?TableAlias.id = ?", which).OrderExpr("f.opens_at, f.position").Scan(ctx, &rows)
 	if err != nil {
@@ -28,7 +30,7 @@ func (t ideaTx) Frame(ctx context.Context, which id.ID) (idea.Status, process.Pr
 	if len(rows) == 0 {
 		return "", process.Process{}, fault.Missing()
 	}
-	p := process.Process{ID: rows[0].ProcessID}
+	p := process.Process{ID: rows[0].ProcessID, State: process.State(rows[0].State)}
 	for _, r := range rows {
 		if r.Kind != nil {
 			p.Phases = append(p.Phases, process.Phase{Kind: process.PhaseKind(*r.Kind), Opens: at(r.OpensAt), Closes: at(r.ClosesAt)})
