@@ -53,7 +53,7 @@ var layers = []layer{
 	{name: "account", packages: []string{"account"}},
 	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow"}},
 	{name: "listeners", packages: []string{"moderation", "notify", "audit", "report", "privacy", "search"}},
-	{name: "edges", packages: []string{"store", "outbox", "jobs", "live", "web", "api", "mail", "blob", "cache", "redisx", "observe"}, beside: anyBeside},
+	{name: "edges", packages: []string{"store", "outbox", "jobs", "live", "web", "api", "mail", "blob", "cache", "redisx", "observe", "feed"}, beside: anyBeside},
 	{name: "app", packages: []string{"app"}},
 	{name: "bench", packages: []string{"bench"}}, // measures the whole house, so it stands above it
 	{name: "cmd", packages: []string{"cmd"}},

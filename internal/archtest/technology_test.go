@@ -27,6 +27,7 @@ var technologies = []technology{
 	{path: "github.com/alicebob/miniredis", homes: []string{"redisx"}},
 	{path: "github.com/gorilla/websocket", homes: []string{"live"}, tests: []string{"chaos"}},
 	{path: "github.com/casbin/casbin", homes: []string{"access"}},
+	{path: "github.com/arran4/golang-ical", homes: []string{"feed"}},
 	{path: "github.com/emersion/go-smtp", homes: []string{"mail", "testkit/smtpsink"}},
 }
 
