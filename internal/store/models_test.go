@@ -35,6 +35,8 @@ var owned = []any{
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
 	model.SearchEntry{}, model.SearchWord{},
+	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},
+	model.RoomSitting{}, model.RoomSpeaker{}, model.RoomQuestion{}, model.RoomQuestionSupport{}, model.RoomMinutes{}, model.RoomAct{},
 }
 
 // shared are the rows of the tables that belong to no town.
