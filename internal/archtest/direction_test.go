@@ -46,7 +46,7 @@ var anyBeside = map[string][]string{"*": {"*"}}
 // belongs.
 var layers = []layer{
 	{name: "files", packages: []string{"frontend", "migrations", "tenants", "docs", "internal"}},
-	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "textdiff"}},
+	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "textdiff", "photo"}},
 	{name: "base", packages: []string{"event", "tenant", "access", "district", "tenantcfg", "identity"},
 		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district"}, "identity": {"access", "tenant", "event"}}},
 	{name: "process", packages: []string{"process"}},

@@ -1,30 +1,17 @@
 package idea
 
 import (
-	"bytes"
 	"context"
-	"image"
-	"image/color"
-	"image/draw"
-	_ "image/gif" // read only
-	"image/jpeg"
-	_ "image/png" // read only
-
-	xdraw "golang.org/x/image/draw"
-	_ "golang.org/x/image/webp" // read only
 
 	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/photo"
 	"almenda/internal/richtext"
 )
 
-// The limits of a photo (SEC-13): what is read, what is unpacked, and what is kept.
-const (
-	MaxPhotoBytes  = 12 << 20
-	maxPhotoPixels = 40_000_000
-	keepPhotoSide  = 1600
-)
+// MaxPhotoBytes is the largest file that is read as a photo.
+const MaxPhotoBytes = photo.MaxBytes
 
 // AddPhoto puts a picture on one's own draft. It is unpacked, turned upright, shrunk and written
 // anew, so that nothing of the file survives but the picture: no place, no camera, no script.
@@ -39,7 +26,7 @@ func (s *Service) AddPhoto(ctx context.Context, who access.Actor, draft id.ID, r
 	if err := form.Err(); err != nil {
 		return err
 	}
-	out, size, err := reencode(raw)
+	out, size, err := photo.Reencode(raw)
 	if err != nil {
 		return err
 	}
@@ -79,48 +66,4 @@ func (s *Service) Photo(ctx context.Context, who access.Actor, photo id.ID) (con
 		return err
 	})
 	return content, err
-}
-
-func badPhoto(key string, pairs ...any) error {
-	var form fault.Form
-	form.Add("photo", key, pairs...)
-	return form.Err()
-}
-
-// reencode reads a picture and writes it as JPEG. The size is asked of the header before anything
-// is unpacked: a small file can hold a picture of gigabytes.
-func reencode(raw []byte) ([]byte, image.Point, error) {
-	if len(raw) > MaxPhotoBytes {
-		return nil, image.Point{}, badPhoto("fault.photo_large", "mb", MaxPhotoBytes>>20)
-	}
-	head, _, err := image.DecodeConfig(bytes.NewReader(raw))
-	if err != nil {
-		return nil, image.Point{}, badPhoto("fault.photo_kind")
-	}
-	if head.Width <= 0 || head.Height <= 0 || head.Width > maxPhotoPixels/head.Height {
-		return nil, image.Point{}, badPhoto("fault.photo_large", "mb", MaxPhotoBytes>>20)
-	}
-	img, _, err := image.Decode(bytes.NewReader(raw))
-	if err != nil {
-		return nil, image.Point{}, badPhoto("fault.photo_kind")
-	}
-	img = upright(shrink(img), orientation(raw))
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: 82}); err != nil {
-		return nil, image.Point{}, badPhoto("fault.photo_kind")
-	}
-	return b.Bytes(), img.Bounds().Size(), nil
-}
-
-// shrink fits a picture into the kept size, on white where it is transparent.
-func shrink(img image.Image) *image.RGBA {
-	b := img.Bounds()
-	w, h := b.Dx(), b.Dy()
-	if side := max(w, h); side > keepPhotoSide {
-		w, h = max(w*keepPhotoSide/side, 1), max(h*keepPhotoSide/side, 1)
-	}
-	out := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(out, out.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	xdraw.ApproxBiLinear.Scale(out, out.Bounds(), img, b, xdraw.Over, nil)
-	return out
 }

@@ -1,4 +1,4 @@
-package idea
+package photo
 
 import (
 	"bytes"
