@@ -30,7 +30,7 @@ import (
 // owned are the rows of the towns' tables, each after those that it refers to.
 var owned = []any{
 	model.Account{}, model.Grant{}, model.Session{}, model.LoginCode{}, model.StaffInvite{},
-	model.Process{}, model.Phase{}, model.Blob{}, model.Idea{}, model.IdeaPhoto{}, model.Support{}, model.Follow{},
+	model.Process{}, model.Phase{}, model.ProcessEdit{}, model.ProcessVersion{}, model.ProcessTemplate{}, model.Blob{}, model.Idea{}, model.IdeaPhoto{}, model.Support{}, model.Follow{},
 	model.IdeaHistory{}, model.Answer{}, model.Room{}, model.RoomItem{}, model.Comment{},
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
