@@ -1,7 +1,10 @@
 package web
 
 import (
+	"time"
+
 	"almenda/internal/process"
+	"almenda/internal/tenant"
 	"almenda/internal/web/views"
 )
 
@@ -12,6 +15,12 @@ type slots struct {
 	home    []homeBlock                                                // /
 	staff   []func(v *visit) ([]views.Block, error)                    // /admin: what waits for staff
 	mine    []func(v *visit) ([]views.Block, error)                    // /me
+	// dates are what stands in the calendar of the town from one moment until just before another.
+	dates []func(v *visit, from, to time.Time) ([]views.DateLine, error)
+	// district is what there is in one district besides its processes and ideas.
+	district []func(v *visit, key string) ([]views.Block, error)
+	// near is what lies around a place besides ideas; the page sorts all of it by distance.
+	near []func(v *visit, at tenant.Point) ([]views.NearCard, error)
 }
 
 // homeBlock is one block that a town's editor may put on the home page. Its name in the editor is

@@ -16,11 +16,11 @@ func (s *Server) renderCached(v *visit, key cache.Key, tags []string) (cache.Ent
 		own := *v
 		own.Context = v.Context.Copy()
 		own.Context.Request = v.Request.WithContext(ctx)
-		own.captured = &bytes.Buffer{}
+		own.captured = &cache.Page{}
 		if err := own.route.handle(&own); err != nil {
 			return cache.Page{}, err
 		}
-		return cache.Page{Type: "text/html; charset=utf-8", Body: own.captured.Bytes()}, nil
+		return *own.captured, nil
 	})
 }
 

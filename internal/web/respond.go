@@ -17,15 +17,21 @@ func (v *visit) show(c templ.Component) error {
 	if err != nil {
 		return err
 	}
+	return v.give(cache.Page{Type: "text/html; charset=utf-8", Body: body})
+}
+
+// give is the response as it is: a page, or a file that is made for this address. Of a Public route
+// the cache keeps it with its type.
+func (v *visit) give(p cache.Page) error {
 	if v.captured != nil {
-		_, err := v.captured.Write(body)
-		return err
+		*v.captured = p
+		return nil
 	}
 	status := v.status
 	if status == 0 {
 		status = http.StatusOK
 	}
-	cache.Send(v.Writer, v.Request, status, cache.Page{Type: "text/html; charset=utf-8", Body: body})
+	cache.Send(v.Writer, v.Request, status, p)
 	return nil
 }
 

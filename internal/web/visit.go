@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/netip"
@@ -11,6 +10,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"almenda/internal/access"
+	"almenda/internal/cache"
 	"almenda/internal/fault"
 	"almenda/internal/i18n"
 	"almenda/internal/id"
@@ -34,8 +34,8 @@ type visit struct {
 	errors []ui.Error // of the form that is shown again
 	status int        // of a page that is not 200
 
-	drawn    string        // the order drawn for a visitor who had none
-	captured *bytes.Buffer // where the page goes when it is drawn for the cache
+	drawn    string      // the order drawn for a visitor who had none
+	captured *cache.Page // where the response goes when it is made for the cache
 }
 
 type visitKey struct{}
