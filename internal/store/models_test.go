@@ -35,6 +35,7 @@ var owned = []any{
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
 	model.SearchEntry{}, model.SearchWord{},
+	model.Follower{}, model.PhaseReminder{}, model.AnswerNotice{}, model.Closing{}, model.Effect{}, model.OverdueOverride{},
 	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},
 	model.RoomSitting{}, model.RoomSpeaker{}, model.RoomQuestion{}, model.RoomQuestionSupport{}, model.RoomMinutes{}, model.RoomAct{},
 }

@@ -48,6 +48,8 @@ type Phase struct {
 	ClosesAt  time.Time
 	OpenedAt  *time.Time
 	ClosedAt  *time.Time
+
+	RemindDays int // before it closes; 0: as usual, below 0: never
 }
 
 // Blob is a file that somebody uploaded, as it was re-encoded.
