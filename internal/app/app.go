@@ -32,6 +32,7 @@ import (
 	"almenda/internal/process"
 	"almenda/internal/redisx"
 	"almenda/internal/room"
+	"almenda/internal/search"
 	"almenda/internal/store"
 	"almenda/internal/study"
 	"almenda/internal/tenant"
@@ -61,6 +62,7 @@ type App struct {
 	Investments   *investment.Service
 	Studies       *study.Service
 	Follows       *follow.Service
+	Search        *search.Service
 
 	Web   *web.Server
 	Hub   *live.Hub
@@ -181,6 +183,7 @@ func (a *App) wire() error {
 	a.Investments = investment.New(store.Investments{DB: towns}, policy)
 	a.Studies = study.New(store.Studies{DB: towns}, policy)
 	a.Follows = follow.New(store.Follows{DB: towns}, policy)
+	a.Search = search.New(store.Search{DB: towns}, policy)
 	notices := notify.New(store.Notices{DB: towns}, to)
 
 	var mailbox mail.Mailbox
@@ -224,7 +227,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Search: a.Search,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

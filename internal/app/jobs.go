@@ -39,9 +39,20 @@ const sweepEvery = 3 * time.Second
 // sweeps are the deadlines that are found in SQL, town by town.
 func (a *App) sweeps(letters *mail.Service) []jobs.Sweep {
 	return append([]jobs.Sweep{
+		{Name: "search", Every: time.Hour, Run: a.indexMissing},
 		{Name: "mail", Every: sweepEvery, Run: letters.Sweep},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},
 	}, a.invitationSweeps()...)
+}
+
+// indexMissing makes findable what was published by a program that had no index yet.
+func (a *App) indexMissing(ctx context.Context, town *tenant.Town) error {
+	for {
+		done, err := store.Search{DB: a.Store.Towns}.IndexMissing(ctx, town.ID)
+		if err != nil || done {
+			return err
+		}
+	}
 }

@@ -43,6 +43,7 @@ func rows() []row {
 		{"support-sqlite", "support an idea, 32 clients : one raw insert per commit", 2, false, onSQLite},
 		{"room", "room of sockets : raw write loop over the same sockets", 0.7, false, room},
 		{"invitations", "campaign to an SMTP sink : bare loop over the same client", 0.7, false, invitations},
+		{"search", "p95 of a search over 100,000 things : 50 ms", 1, true, searching},
 		{"growth", "p95 with 100 times the ideas, 10 times the towns : p95 before", 1.3, true, growth},
 	}
 }

@@ -24,7 +24,8 @@ func (r Request) Limit(fallback int) int {
 
 // Of is one page of things. Next is empty on the last page. Total is -1 when it was not counted.
 type Of[T any] struct {
-	Rows  []T
-	Next  string
-	Total int
+	Rows    []T
+	Next    string
+	Total   int
+	AtLeast bool // Total was not counted further: there are more
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"almenda/internal/id"
@@ -27,6 +28,9 @@ type found struct {
 // foundText is how much of a text the list of hits shows.
 const foundText = 240
 
+// foundWords is how many different words of a text are indexed: those of about five pages.
+const foundWords = 500
+
 // index makes a thing findable, or findable by its new words. It is part of the transaction that
 // publishes or changes the thing.
 func index(ctx context.Context, tx *tenantdb.Tx, f found) error {
@@ -41,12 +45,14 @@ func index(ctx context.Context, tx *tenantdb.Tx, f found) error {
 	if _, err := tx.Insert(row).Exec(ctx); err != nil {
 		return err
 	}
-	seen := map[string]bool{}
 	var words []model.SearchWord
-	for _, w := range dialect.Words(f.Title+" "+richtext.Excerpt(f.Text, 4000), 400) {
-		if !seen[w] {
-			seen[w] = true
-			words = append(words, model.SearchWord{Word: w, Kind: f.Kind, ID: f.ID, At: f.At})
+	title := dialect.Words(f.Title, foundWords)
+	for _, w := range title {
+		words = append(words, model.SearchWord{Word: w, Kind: f.Kind, ID: f.ID, At: f.At, Weight: 2})
+	}
+	for _, w := range dialect.Words(richtext.Text(f.Text), foundWords) {
+		if !slices.Contains(title, w) {
+			words = append(words, model.SearchWord{Word: w, Kind: f.Kind, ID: f.ID, At: f.At, Weight: 1})
 		}
 	}
 	if len(words) == 0 {

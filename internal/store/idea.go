@@ -151,7 +151,7 @@ func moment(t time.Time) *time.Time {
 
 func toIdea(i idea.Idea) *model.Idea {
 	r := &model.Idea{ID: i.ID, ProcessID: i.Process, AuthorID: i.Author, Title: i.Title, Body: i.Body, Topic: i.Topic, District: i.District,
-		Place: i.Place, Language: i.Language, Status: string(i.Status), SearchText: dialect.Fold(i.Title + " " + i.Body + " " + i.Place),
+		Place: i.Place, Language: i.Language, Status: string(i.Status),
 		CreatedAt: i.Created, UpdatedAt: i.Updated, EditedAt: moment(i.Edited)}
 	// The last bits of a UUIDv7 are random: they place the idea in the shuffled orders.
 	r.Shuffle = int64(i.ID[12])<<24 | int64(i.ID[13])<<16 | int64(i.ID[14])<<8 | int64(i.ID[15])
@@ -174,21 +174,6 @@ func (t ideaTx) Followed(ctx context.Context, who id.ID) ([]idea.Idea, error) {
 	return t.many(ctx, published(t.Select((*model.Idea)(nil))).Where("id IN (?)", followed).Order("published_at DESC").Limit(100))
 }
 
-func (t ideaTx) Similar(ctx context.Context, text string, except id.ID, max int) ([]idea.Idea, error) {
-	words := dialect.Words(text, 8)
-	long := words[:0]
-	for _, w := range words {
-		if len(w) > 3 { // short words are in everything
-			long = append(long, w)
-		}
-	}
-	if len(long) == 0 {
-		return nil, nil
-	}
-	q := published(t.Select((*model.Idea)(nil))).Where("id <> ?", except).Where("status <> ?", idea.Withdrawn).Limit(int64(max))
-	return t.many(ctx, t.Dialect().Nearest(t.Dialect().Match(q, long, false), long))
-}
-
 func (t ideaTx) PutDraft(ctx context.Context, i idea.Idea) error {
 	_, err := t.Insert(toIdea(i)).Exec(ctx)
 	return again(err)
@@ -205,17 +190,23 @@ func again(err error) error {
 
 func (t ideaTx) SaveText(ctx context.Context, i idea.Idea) error {
 	row := toIdea(i)
-	err := mustChange(t.Tx.Update(row).Column("title", "body", "topic", "district", "place", "lat", "lon", "search_text", "updated_at", "edited_at").
+	err := mustChange(t.Tx.Update(row).Column("title", "body", "topic", "district", "place", "lat", "lon", "updated_at", "edited_at").
 		Where("id = ?", i.ID).Exec(ctx))
 	if err != nil || i.Published.IsZero() {
 		return err
 	}
-	return t.IndexIdea(ctx, i.ID, row.SearchText)
+	return t.index(ctx, i)
+}
+
+// index makes an idea that everybody may read findable.
+func (t ideaTx) index(ctx context.Context, i idea.Idea) error {
+	return index(ctx, t.Tx, found{Kind: foundIdea, ID: i.ID, Process: i.Process, District: i.District, Language: i.Language, Title: i.Title,
+		Text: i.Body + " " + i.Place, Path: "/i/" + i.ID.String(), At: i.Published})
 }
 
 func (t ideaTx) Publish(ctx context.Context, draft id.ID, status idea.Status) error {
 	row := &model.Idea{}
-	if err := t.Select(row).Column("search_text").Where("id = ?", draft).Scan(ctx); err != nil {
+	if err := t.Select(row).Where("id = ?", draft).Scan(ctx); err != nil {
 		return missing(err)
 	}
 	ok, err := changed(t.Tx.Update((*model.Idea)(nil)).Set("published_at = ?", t.Now()).Set("status = ?", status).
@@ -223,11 +214,19 @@ func (t ideaTx) Publish(ctx context.Context, draft id.ID, status idea.Status) er
 	if err != nil || !ok {
 		return err
 	}
-	return t.IndexIdea(ctx, draft, row.SearchText)
+	i := fromIdea(row)
+	i.Published = t.Now()
+	return t.index(ctx, i)
 }
 
 func (t ideaTx) SetStatus(ctx context.Context, which id.ID, status idea.Status) error {
-	return mustChange(t.Tx.Update((*model.Idea)(nil)).Set("status = ?", status).Where("id = ?", which).Exec(ctx))
+	if err := mustChange(t.Tx.Update((*model.Idea)(nil)).Set("status = ?", status).Where("id = ?", which).Exec(ctx)); err != nil {
+		return err
+	}
+	if status == idea.Withdrawn {
+		return unindex(ctx, t.Tx, foundIdea, which)
+	}
+	return nil
 }
 
 func (t ideaTx) SetAnswered(ctx context.Context, which id.ID) error {

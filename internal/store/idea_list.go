@@ -75,11 +75,13 @@ func (t ideaTx) List(ctx context.Context, f idea.Filter, req page.Request) (out 
 		}
 		return q.Where("status <> ?", idea.Withdrawn)
 	}
-	if words := dialect.Words(f.Query, 8); len(words) > 0 {
+	if strings.TrimSpace(f.Query) != "" {
+		list, ok, err := terms(ctx, t.Tx, dialect.Words(f.Query, 8))
+		if err != nil || !ok {
+			return page.Of[idea.Idea]{}, err
+		}
 		plain := base
-		base = func() *bun.SelectQuery { return t.Dialect().Match(plain(), words, true) }
-	} else if strings.TrimSpace(f.Query) != "" {
-		return page.Of[idea.Idea]{}, nil // nothing in it that could be found
+		base = func() *bun.SelectQuery { return holding(t.Tx, plain(), list) }
 	}
 	limit := req.Limit(20)
 	var rows []model.Idea
@@ -98,11 +100,10 @@ func (t ideaTx) List(ctx context.Context, f idea.Filter, req page.Request) (out 
 	}
 	out.Total = -1
 	if req.Cursor == "" {
-		n, err := base().Count(ctx)
-		if err != nil {
+		if out.Total, err = bounded(ctx, base()); err != nil {
 			return out, err
 		}
-		out.Total = int(n)
+		out.AtLeast = out.Total == foundMost
 	}
 	out.Rows, err = t.complete(ctx, rows)
 	return out, err

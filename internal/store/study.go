@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 
-	"almenda/internal/study"
 	"almenda/internal/store/tenantdb"
+	"almenda/internal/study"
 	"almenda/internal/tenant"
 )
 

@@ -31,6 +31,7 @@ import (
 	"almenda/internal/process"
 	"almenda/internal/redisx"
 	"almenda/internal/room"
+	"almenda/internal/search"
 	"almenda/internal/study"
 	"almenda/internal/tenant"
 	"almenda/internal/web/ui"
@@ -54,6 +55,7 @@ type Deps struct {
 	Investments   *investment.Service
 	Studies       *study.Service
 	Follows       *follow.Service
+	Search        *search.Service
 	Mailbox       mail.Mailbox // nil where a mail server is set
 	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
 	Hub     func(r live.Renderer, peer Peer) *live.Hub

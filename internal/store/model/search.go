@@ -29,8 +29,9 @@ type SearchWord struct {
 	bun.BaseModel `bun:"table:search_words,alias:search_word"`
 	Town
 
-	Word string `bun:",pk"`
-	Kind string `bun:",pk"`
-	ID   id.ID  `bun:",pk"`
-	At   time.Time
+	Word   string `bun:",pk"`
+	Kind   string `bun:",pk"`
+	ID     id.ID  `bun:",pk"`
+	At     time.Time
+	Weight int // 2: of the title
 }

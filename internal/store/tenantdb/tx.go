@@ -84,11 +84,6 @@ func (t *Tx) own(rows any) {
 	}
 }
 
-// IndexIdea makes an idea's text findable.
-func (t *Tx) IndexIdea(ctx context.Context, idea id.ID, text string) error {
-	return t.dialect.Index(ctx, t.tx, idea.String(), text)
-}
-
 // Emit writes an event into the outbox of this transaction.
 func (t *Tx) Emit(ctx context.Context, e event.Event) error {
 	if t.silent {
