@@ -100,7 +100,7 @@ func (t ideaTx) List(ctx context.Context, f idea.Filter, req page.Request) (out 
 	}
 	out.Total = -1
 	if req.Cursor == "" {
-		if out.Total, err = bounded(ctx, base()); err != nil {
+		if out.Total, err = bounded(ctx, t.Tx, base()); err != nil {
 			return out, err
 		}
 		out.AtLeast = out.Total == foundMost

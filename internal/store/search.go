@@ -55,10 +55,10 @@ func (w term) holds(q *bun.SelectQuery, alias string) *bun.SelectQuery {
 func terms(ctx context.Context, tx *tenantdb.Tx, words []string) (out []term, ok bool, err error) {
 	for _, word := range words {
 		w := term{word: word}
-		n, err := bounded(ctx, w.holds(tx.Select((*model.SearchWord)(nil)), "search_word"))
+		n, err := bounded(ctx, tx, w.holds(tx.Select((*model.SearchWord)(nil)), "search_word"))
 		if err == nil && n == 0 && len(word) >= leastBeginning {
 			w.until = word + "\uffff"
-			n, err = bounded(ctx, w.holds(tx.Select((*model.SearchWord)(nil)), "search_word"))
+			n, err = bounded(ctx, tx, w.holds(tx.Select((*model.SearchWord)(nil)), "search_word"))
 		}
 		if err != nil || n == 0 {
 			return nil, false, err
@@ -73,8 +73,8 @@ func terms(ctx context.Context, tx *tenantdb.Tx, words []string) (out []term, ok
 }
 
 // bounded counts rows as far as foundMost.
-func bounded(ctx context.Context, q *bun.SelectQuery) (int, error) {
-	n, err := q.DB().NewSelect().TableExpr("(?) AS several", q.ColumnExpr("1 AS one").Limit(foundMost)).Count(ctx)
+func bounded(ctx context.Context, tx *tenantdb.Tx, q *bun.SelectQuery) (int, error) {
+	n, err := tx.From(q.ColumnExpr("1 AS one").Limit(foundMost), "several").Count(ctx)
 	return int(n), err
 }
 
@@ -126,7 +126,7 @@ func weigh(ctx context.Context, tx *tenantdb.Tx, list []term, q search.Query) (h
 	if first.until == "" {
 		some = some.Order("at DESC", "id DESC")
 	}
-	sel := some.DB().NewSelect().TableExpr("(?) AS w", some)
+	sel := tx.From(some, "w")
 	weight := "w.weight"
 	for i, other := range list[1:] {
 		name := "w" + strconv.Itoa(i)

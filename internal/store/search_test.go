@@ -77,3 +77,10 @@ func TestASearchFindsTheBeginningsOfAllItsWords(t *testing.T) {
 		}
 	})
 }
+
+func TestEverythingIsFoundInAnyFormOfItsWords(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, s *store.Store, _ *clock.Set) {
+		a, b := testkit.TwoTowns(t, s)
+		store.FindsEverything(t, s, a.ID, b.ID)
+	})
+}

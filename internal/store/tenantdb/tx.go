@@ -48,6 +48,12 @@ func (t *Tx) Select(model any) *bun.SelectQuery {
 	return t.tx.NewSelect().Model(model).Where("?TableAlias.tenant_id = ?", t.tenant.UUID())
 }
 
+// From reads what another query of this transaction reads, under an alias: that query has the
+// tenant key already.
+func (t *Tx) From(inner *bun.SelectQuery, alias string) *bun.SelectQuery {
+	return t.tx.NewSelect().TableExpr("(?) AS ?", inner, bun.Ident(alias))
+}
+
 // Update changes rows of the town. The caller adds which.
 func (t *Tx) Update(model any) *bun.UpdateQuery {
 	return t.tx.NewUpdate().Model(model).Where("?TableAlias.tenant_id = ?", t.tenant.UUID())
