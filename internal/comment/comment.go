@@ -35,7 +35,13 @@ type Comment struct {
 	Ups     int
 	Downs   int
 	Pinned  time.Time // zero: not pinned
+	Role    string    // in which it was said for the town: a granted role, or "expert"
+	Place   int64     // among the first comments of the room, or among the replies to Parent; from 1
+	Replies int64     // to a first comment, ever
 }
+
+// ByExpert is the Role of somebody who was asked as an expert.
+const ByExpert = "expert"
 
 // Stance is which side a comment takes, where sides are taken.
 type Stance string
@@ -60,6 +66,7 @@ const (
 	Posted Op = "post"
 	Edited Op = "edit"
 	Gone   Op = "remove"
+	Part   Op = "part" // another part of the room is to be drawn anew: its stage, or the thing that Ref names
 )
 
 // Room is where a comment goes. An idea's room has the idea's id; other things keep the id of
@@ -75,6 +82,12 @@ type Room struct {
 	Mode   Mode
 	Slow   time.Duration // in SlowMode, how long somebody waits between two comments
 	Count  int           // of comments that stand
+	Firsts int64         // first comments that there ever were
+	Pros   int           // of those that stand, for
+	Cons   int           // and against
+	Sides  bool          // sides are taken here
+	Expert id.ID         // who was asked to answer; None: nobody
+	Skill  string        // what the expert signs with
 }
 
 // Mode is how a room takes comments.

@@ -15,13 +15,14 @@ const (
 	Post   Op = "post"
 	Edit   Op = "edit"
 	Remove Op = "remove"
+	Part   Op = "part" // something else in the room is drawn anew; it is never a removal
 )
 
 // Item is one entry of a room's log. What it shows is read when it is rendered.
 type Item struct {
 	Seq int64
 	Op  Op
-	Ref id.ID // the comment or post that it is about
+	Ref id.ID // the comment that it is about; of a part, the room itself or a thing in it
 }
 
 // Log is the rooms' logs as the store keeps them.

@@ -34,9 +34,12 @@ var owned = []any{
 	model.IdeaHistory{}, model.Answer{}, model.Room{}, model.RoomItem{}, model.Comment{},
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
+	model.Frontpage{}, model.Programme{}, model.ProgrammeProcess{},
 	model.SearchEntry{}, model.SearchWord{},
+	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
 	model.Follower{}, model.PhaseReminder{}, model.AnswerNotice{}, model.Closing{}, model.Effect{}, model.OverdueOverride{},
 	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},
+	model.CommentVote{}, model.RoomRead{}, model.Board{}, model.Thread{}, model.ThreadSupport{},
 	model.RoomSitting{}, model.RoomSpeaker{}, model.RoomQuestion{}, model.RoomQuestionSupport{}, model.RoomMinutes{}, model.RoomAct{},
 }
 
