@@ -42,6 +42,11 @@ const (
 	CampaignStarted       Kind = "campaign.started"       // subject: campaign; work is waiting
 	InvitationAccepted    Kind = "invitation.accepted"    // subject: invitation
 	ProcessChanged        Kind = "process.changed"        // subject: process
+	ProcessProposed       Kind = "process.proposed"       // subject: process; waits for a second person
+	ProcessApproved       Kind = "process.approved"       // subject: process; data: to, by
+	ProcessSentBack       Kind = "process.sent_back"      // subject: process; data: to, by
+	ProcessPublished      Kind = "process.published"      // subject: process; data: version
+	ProcessCorrected      Kind = "process.corrected"      // subject: process; data: by
 	PhaseOpened           Kind = "process.phase_opened"   // subject: process; data: position
 	PhaseClosed           Kind = "process.phase_closed"   // subject: process; data: position
 	RoomChanged           Kind = "room.changed"           // subject: room; data: room, seq

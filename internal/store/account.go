@@ -124,6 +124,9 @@ func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 			return err
 		}
 	}
+	if err := unlinkPolls(ctx, t.Tx, who); err != nil {
+		return err
+	}
 	a := &model.Account{}
 	if err := t.Select(a).Where("id = ?", who).Scan(ctx); err != nil {
 		return missing(err)
