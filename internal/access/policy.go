@@ -33,6 +33,7 @@ var (
 	ReadSearch       = Ask{"search", "read"}
 	ReadRemark       = Ask{"remark", "read"}
 	WriteRemark      = Ask{"remark", "write"}
+	SendRemark       = Ask{"remark", "send"} // without an account
 	ManageRemark     = Ask{"remark", "manage"}
 	ReadThread       = Ask{"thread", "read"}
 	WriteThread      = Ask{"thread", "write"}
@@ -46,6 +47,7 @@ var (
 	ReadMeeting      = Ask{"meeting", "read"}
 	AttendMeeting    = Ask{"meeting", "attend"}
 	ManageMeeting    = Ask{"meeting", "manage"}
+	DeskMeeting      = Ask{"meeting", "desk"}
 	ReadInvestment   = Ask{"investment", "read"}
 	ManageInvestment = Ask{"investment", "manage"}
 	ReadStudy        = Ask{"study", "read"}

@@ -49,6 +49,11 @@ const (
 	ProcessCorrected      Kind = "process.corrected"      // subject: process; data: by
 	PhaseOpened           Kind = "process.phase_opened"   // subject: process; data: position
 	PhaseClosed           Kind = "process.phase_closed"   // subject: process; data: position
+	AnswerPromised        Kind = "process.promised"       // subject: process; until when answers come was said
+	AnswerDue             Kind = "process.answer_due"     // subject: process; data: stage
+	ProcessAnswered       Kind = "process.answered"       // subject: process; the answer clock stopped
+	ProcessArchived       Kind = "process.archived"       // subject: process
+	EffectPublished       Kind = "process.effect"         // subject: process; data: effect
 	RoomChanged           Kind = "room.changed"           // subject: room; data: room, seq
 	RoomSitting           Kind = "room.sitting"           // subject: sitting; data: room, state; planned, opened, closed
 	RoomQuestionEnded     Kind = "room.question_ended"    // subject: question; data: room; answered or put aside

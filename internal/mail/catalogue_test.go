@@ -58,6 +58,8 @@ var samples = map[Kind]map[string]string{
 	OfficialAnswer:  {"idea": "Fler bänkar", "office": "Gatukontoret", "text": "Vi bygger.", "link": "https://k.example/ideas/1"},
 	IdeaStatus:      {"idea": "Fler bänkar", "status_key": "mail.hello", "link": "https://k.example/ideas/1"},
 	News:            {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Fler bänkar", "link": "https://k.example/p/1"},
+	EventConfirm:    {"what_key": "mail.hello", "title": "Möte", "when_moment": "2026-12-01T17:00:00Z", "place": "Torget", "link": "https://k.example/tickets/1"},
+	Event:           {"what_key": "mail.hello", "title": "Möte", "when_moment": "2026-12-01T17:00:00Z", "place": "Torget", "link": "https://k.example/tickets/1", "calendar": "https://k.example/events/1/calendar.ics"},
 	AccountDeleted:  {},
 }
 

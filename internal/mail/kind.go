@@ -12,18 +12,24 @@ const (
 	OfficialAnswer  Kind = "official_answer"
 	IdeaStatus      Kind = "idea_status"
 	AccountDeleted  Kind = "account_deleted"
-	News            Kind = "news" // of what somebody follows, or took part in
+	News            Kind = "news"          // of what somebody follows, or took part in
+	EventConfirm    Kind = "event_confirm" // asks whether an address is theirs who signed up with it
+	Event           Kind = "event"         // tells of what somebody signed up for
 )
 
 // Kinds lists every kind.
-var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News}
+var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.
-func (k Kind) Asked() bool { return k == LoginCode || k == AccountDeleted || k == StaffInvitation }
+func (k Kind) Asked() bool {
+	return k == LoginCode || k == AccountDeleted || k == StaffInvitation || k == EventConfirm || k == Event
+}
 
 // Secret tells whether the letter's params open a door and must be blanked once sent.
-func (k Kind) Secret() bool { return k == LoginCode || k == StaffInvitation || k == Invitation }
+func (k Kind) Secret() bool {
+	return k == LoginCode || k == StaffInvitation || k == Invitation || k == EventConfirm || k == Event
+}
 
 // Once tells whether the letter must never be sent again when it is unknown whether it went out.
 func (k Kind) Once() bool { return k == LoginCode }

@@ -79,6 +79,22 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.news.button", param: "link"},
 		{sort: small, key: "mail.news.why"},
 	}},
+	EventConfirm: {"mail.event_confirm.subject", []part{
+		{sort: para, key: "mail.event_confirm.lead"},
+		{sort: para, key: "mail.event.when", param: "when"},
+		{sort: para, key: "mail.event.where", param: "place"},
+		{sort: button, key: "mail.event_confirm.button", param: "link"},
+		{sort: small, key: "mail.event_confirm.not_you"},
+	}},
+	Event: {"mail.event.subject", []part{
+		{sort: para, key: "mail.event.lead"},
+		{sort: para, key: "mail.event.when", param: "when"},
+		{sort: para, key: "mail.event.where", param: "place"},
+		{sort: quote, param: "text"},
+		{sort: button, key: "mail.event.button", param: "link"},
+		{sort: button, key: "mail.event.calendar", param: "calendar"},
+		{sort: small, key: "mail.event.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -101,6 +117,8 @@ func (k Kind) Required() []string {
 		return []string{"idea", "office", "link"}
 	case News:
 		return []string{"what_key", "why_key", "title", "link"}
+	case EventConfirm, Event:
+		return []string{"what_key", "title", "link"}
 	case IdeaStatus:
 		return []string{"idea", "status_key", "link"}
 	}

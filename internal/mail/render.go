@@ -16,6 +16,7 @@ type Printer interface {
 	Lang() string
 	T(key string, pairs ...any) string
 	Date(t time.Time) string
+	DateTime(t time.Time) string
 }
 
 // Printers makes the printer of a town for a language.
@@ -43,9 +44,10 @@ type block struct {
 // Render writes a letter in the printer's language, as plain text and as HTML with the same
 // sentences.
 //
-// Params fill the placeholders by name. Three endings have a meaning: "status_key" holds a
+// Params fill the placeholders by name. Some endings have a meaning: "status_key" holds a
 // catalogue key and fills {status} with its text; "expires_at" holds a time (RFC 3339) and fills
-// {expires} with the date; "unsubscribe" is the address that ends such letters. {portal} and
+// {expires} with the date; "when_moment" holds one too and
+// fills {when} with the date and the hour; "unsubscribe" is the address that ends such letters. {portal} and
 // {town} are always there. A missing required param, or a link that is no web address, is an
 // error: such a letter must not go out.
 func Render(town *tenant.Town, p Printer, kind Kind, params map[string]string) (subject, text, html string, err error) {
@@ -105,13 +107,19 @@ func fill(town *tenant.Town, p Printer, kind Kind, params map[string]string) (ma
 				return nil, fmt.Errorf("mail: %s: %s is no time", kind, name)
 			}
 			values[strings.TrimSuffix(name, "_at")] = p.Date(at)
+		case strings.HasSuffix(name, "_moment"):
+			at, err := time.Parse(time.RFC3339, v)
+			if err != nil {
+				return nil, fmt.Errorf("mail: %s: %s is no time", kind, name)
+			}
+			values[strings.TrimSuffix(name, "_moment")] = p.DateTime(at)
 		case name == "text" || name == "message":
 			values[name] = strings.TrimSpace(v)
 		default:
 			values[name] = Line(v, 2000)
 		}
 	}
-	for _, name := range []string{"link", "unsubscribe"} {
+	for _, name := range []string{"link", "unsubscribe", "calendar"} {
 		if v := values[name]; v != "" && !strings.HasPrefix(v, "https://") && !strings.HasPrefix(v, "http://") {
 			return nil, fmt.Errorf("mail: %s: %s is no web address", kind, name)
 		}

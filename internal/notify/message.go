@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"time"
 
 	"almenda/internal/account"
 	"almenda/internal/event"
@@ -19,6 +20,11 @@ type Message struct {
 	Why   string // catalogue key of why the reader gets it; empty: because they follow it
 	By    id.ID  // who did it, and hears nothing
 	To    []Person
+
+	Kind     string    // of the letter; empty: news
+	When     time.Time // of what one can come to; zero: of nothing
+	Place    string    // of the same
+	Calendar string    // path of its calendar entry; empty: none
 }
 
 // News tells of one event whoever it is for. Each event is told once, however often it arrives.
@@ -55,6 +61,15 @@ func (s *Service) send(ctx context.Context, tx Tx, town *tenant.Town, m Message)
 		}
 		l := account.Letter{Kind: "news", To: p.Email, Language: p.Language, Params: map[string]string{
 			"what_key": m.What, "why_key": why, "title": m.Title, "text": m.Text, "link": s.links.Link(town.ID, p.Language, m.Path)}}
+		if m.Kind != "" {
+			l.Kind = m.Kind
+		}
+		if !m.When.IsZero() {
+			l.Params["when_moment"], l.Params["place"] = m.When.UTC().Format(time.RFC3339), m.Place
+		}
+		if m.Calendar != "" {
+			l.Params["calendar"] = s.links.Link(town.ID, p.Language, m.Calendar)
+		}
 		if p.Stop != "" {
 			l.Params["unsubscribe"] = s.links.Link(town.ID, p.Language, p.Stop)
 		}
