@@ -1,10 +1,3 @@
-// Package process is the frame of participation: a process with dated phases, each of which opens
-// one form of taking part and closes it again by itself.
-//
-// It refuses to decide by anything but the dates: whether something is open is asked of the
-// calendar at the moment of the act, in the transaction that makes it.
-//
-// Emits process.changed. Imports ground, tenant, access, event.
 package process
 
 import (
@@ -76,10 +69,13 @@ type Mandate struct {
 
 // Phase is open from Opens until just before Closes, both UTC.
 type Phase struct {
-	Kind   PhaseKind
-	Name   tenant.Text
-	Opens  time.Time
-	Closes time.Time
+	Kind   PhaseKind   `json:"kind"`
+	Name   tenant.Text `json:"name,omitempty"`
+	Opens  time.Time   `json:"opens"`
+	Closes time.Time   `json:"closes"`
+
+	Position int `json:"-"` // within the process, as its turns are told
+	Remind   int `json:"-"` // days before Closes; 0: as usual, below 0: never
 }
 
 // Process is one participation process of a town.
@@ -150,18 +146,22 @@ type Tx interface {
 	Processes(ctx context.Context) ([]Process, error)
 	// ProcessBySlug finds one. Faults: NotFound.
 	ProcessBySlug(ctx context.Context, slug string) (Process, error)
-	// PutProcess adds or changes one, by slug; the dates of phases that exist are left alone.
-	PutProcess(ctx context.Context, p Process) error
+	OfficeTx
+	ClockTx
+	ClosingTx
 }
 
 // Service is everything that can be done with processes.
 type Service struct {
 	store  Store
 	policy *access.Policy
+	stock  []tenant.TemplateSpec
 }
 
-// New makes the service.
-func New(store Store, policy *access.Policy) *Service { return &Service{store, policy} }
+// New makes the service. library are the templates that every town has.
+func New(store Store, policy *access.Policy, library ...tenant.TemplateSpec) *Service {
+	return &Service{store, policy, library}
+}
 
 // List lists the town's processes.
 func (s *Service) List(ctx context.Context, who access.Actor) (ps []Process, err error) {
@@ -184,38 +184,8 @@ func (s *Service) Get(ctx context.Context, who access.Actor, slug string) (p Pro
 		p, err = tx.ProcessBySlug(ctx, slug)
 		return err
 	})
-	if err == nil && !p.Public() && !s.policy.May(who, access.EditProcess, access.Scope{Process: p.ID}) {
+	if err == nil && !p.Public() && !s.policy.May(who, access.EditProcess, p.Scope()) {
 		return Process{}, fault.Missing()
 	}
 	return p, err
-}
-
-// Apply writes the processes that a town's folder declares. A process keeps the dates that it got
-// when it was first applied: applying again changes words, never deadlines.
-func (s *Service) Apply(ctx context.Context, town *tenant.Town) error {
-	return s.store.Update(ctx, town.ID, func(tx Tx) error {
-		for i, spec := range town.Processes {
-			p := Process{ID: id.New(), Slug: spec.Slug, Position: i, Sample: spec.Sample, Title: spec.Title,
-				Summary: spec.Summary, Body: spec.Body, Created: tx.Now(), State: Published, Version: 1, Published: tx.Now(),
-				Card: cardOf(spec.Card), Districts: spec.Districts}
-			for _, ph := range spec.Phases {
-				p.Phases = append(p.Phases, Phase{Kind: PhaseKind(ph.Kind), Name: ph.Name,
-					Opens: midnight(tx.Now(), ph.Opens, town.Location()), Closes: midnight(tx.Now(), ph.Closes, town.Location())})
-			}
-			if err := tx.PutProcess(ctx, p); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func cardOf(c tenant.CardSpec) Card {
-	return Card{Owner: c.Owner, Purpose: c.Purpose, Basis: c.Basis, Audience: c.Audience, Contact: Contact(c.Contact), Mandate: Mandate(c.Mandate)}
-}
-
-// midnight is the start of the day so many days from now, as the town's clocks show it.
-func midnight(now time.Time, days int, zone *time.Location) time.Time {
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d+days, 0, 0, 0, 0, zone).UTC()
 }

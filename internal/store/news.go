@@ -8,7 +8,14 @@ import (
 )
 
 // news tells, for each kind of event of which people hear, what is said to whom.
-var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify.Message, error){}
+var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify.Message, error){
+	event.ProcessProposed:  noticeTx.processProposed,
+	event.ProcessApproved:  noticeTx.processApproved,
+	event.ProcessSentBack:  noticeTx.processSentBack,
+	event.ProcessCorrected: noticeTx.processCorrected,
+	event.SignupAsked:      noticeTx.signupAsked, event.SignupPlaced: noticeTx.signupNews, event.SignupWaiting: noticeTx.signupNews, event.SignupPromoted: noticeTx.signupNews,
+	event.MeetingReminded: noticeTx.meetingNews, event.MeetingMoved: noticeTx.meetingNews, event.MeetingCancelled: noticeTx.meetingNews, event.MeetingMinuted: noticeTx.meetingNews,
+}
 
 // Told lists the events of which people hear.
 func Told() (kinds []event.Kind) {

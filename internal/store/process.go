@@ -7,9 +7,9 @@ import (
 	"errors"
 	"strings"
 
+	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/process"
-	"almenda/internal/store/dialect"
 	"almenda/internal/store/model"
 	"almenda/internal/store/tenantdb"
 	"almenda/internal/tenant"
@@ -102,34 +102,16 @@ func text(t tenant.Text) string {
 	return string(raw)
 }
 
+// PutProcess adds a process, or changes the one with its slug.
 func (t processTx) PutProcess(ctx context.Context, p process.Process) error {
-	row := &model.Process{}
-	err := t.Select(row).Where("slug = ?", p.Slug).Scan(ctx)
-	if err != nil && !errors.Is(err, dialect.ErrNoRows) {
-		return err
+	p.State, p.Version = cmp.Or(p.State, process.Published), cmp.Or(p.Version, 1)
+	old, err := t.ProcessBySlug(ctx, p.Slug)
+	if fault.Is(err, fault.NotFound) {
+		return t.AddProcess(ctx, p)
 	}
-	if err == nil {
-		p.ID, p.Created = row.ID, row.CreatedAt
-	}
-	card, err := json.Marshal(p.Card)
 	if err != nil {
 		return err
 	}
-	row = &model.Process{ID: p.ID, Slug: p.Slug, Position: p.Position, Sample: p.Sample, Title: text(p.Title),
-		Summary: text(p.Summary), Body: text(p.Body), CreatedAt: p.Created, State: string(cmp.Or(p.State, process.Published)), Card: string(card),
-		Districts: strings.Join(p.Districts, " "), Version: cmp.Or(p.Version, 1), PublishedAt: moment(p.Published)}
-	_, err = t.Insert(row).On("CONFLICT (tenant_id, id) DO UPDATE").Set("position = EXCLUDED.position").Set("sample = EXCLUDED.sample").
-		Set("title = EXCLUDED.title").Set("summary = EXCLUDED.summary").Set("body = EXCLUDED.body").Set("card = EXCLUDED.card").
-		Set("districts = EXCLUDED.districts").Exec(ctx)
-	if err != nil {
-		return err
-	}
-	for i, ph := range p.Phases {
-		row := &model.Phase{ProcessID: p.ID, Position: i, Kind: string(ph.Kind), Name: text(ph.Name), OpensAt: ph.Opens, ClosesAt: ph.Closes}
-		_, err := t.Insert(row).On("CONFLICT (tenant_id, process_id, position) DO UPDATE").Set("name = EXCLUDED.name").Exec(ctx)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	p.ID = old.ID
+	return t.SaveProcess(ctx, p)
 }

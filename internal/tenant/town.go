@@ -159,6 +159,16 @@ type MandateSpec struct {
 	Answers Text `json:"answers,omitempty" yaml:"answers"`
 }
 
+// TemplateSpec is a pattern of the library, to begin a process with. Days count from the day on which
+// the process begins. Hints are examples that stand beside the fields of the card.
+type TemplateSpec struct {
+	Key    string
+	Name   Text
+	About  Text
+	Phases []PhaseSpec
+	Hints  CardSpec
+}
+
 // PhaseSpec is one dated phase. Opens and Closes are days from the day of the first apply, so
 // that sample processes are always under way.
 type PhaseSpec struct {
