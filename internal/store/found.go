@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/uptrace/bun"
 
 	"almenda/internal/id"
 	"almenda/internal/richtext"
@@ -37,26 +41,27 @@ func index(ctx context.Context, tx *tenantdb.Tx, f found) error {
 	if err := unindex(ctx, tx, f.Kind, f.ID); err != nil {
 		return err
 	}
+	list := dialect.Words(f.Title, foundWords)
+	inTitle := len(list)
+	for _, w := range dialect.Words(richtext.Text(f.Text), foundWords) {
+		if !slices.Contains(list[:inTitle], w) {
+			list = append(list, w)
+		}
+	}
 	row := &model.SearchEntry{Kind: f.Kind, ID: f.ID, District: f.District, Language: f.Language, Title: f.Title,
-		Excerpt: richtext.Excerpt(f.Text, foundText), Path: f.Path, At: f.At}
+		Excerpt: richtext.Excerpt(f.Text, foundText), Path: f.Path, At: f.At, Words: strings.Join(list, " ")}
 	if f.Process != id.None {
 		row.ProcessID = &f.Process
 	}
-	if _, err := tx.Insert(row).Exec(ctx); err != nil {
+	if _, err := tx.Insert(row).Exec(ctx); err != nil || len(list) == 0 {
 		return err
 	}
-	var words []model.SearchWord
-	title := dialect.Words(f.Title, foundWords)
-	for _, w := range title {
-		words = append(words, model.SearchWord{Word: w, Kind: f.Kind, ID: f.ID, At: f.At, Weight: 2})
-	}
-	for _, w := range dialect.Words(richtext.Text(f.Text), foundWords) {
-		if !slices.Contains(title, w) {
-			words = append(words, model.SearchWord{Word: w, Kind: f.Kind, ID: f.ID, At: f.At, Weight: 1})
+	words := make([]model.SearchWord, len(list))
+	for i, w := range list {
+		words[i] = model.SearchWord{Word: w, At: f.At, Kind: f.Kind, ID: f.ID, Weight: 1}
+		if i < inTitle {
+			words[i].Weight = 2
 		}
-	}
-	if len(words) == 0 {
-		return nil
 	}
 	_, err := tx.Insert(&words).Exec(ctx)
 	return err
@@ -64,9 +69,19 @@ func index(ctx context.Context, tx *tenantdb.Tx, f found) error {
 
 // unindex makes a thing unfindable; one that is not there stays so.
 func unindex(ctx context.Context, tx *tenantdb.Tx, kind string, which id.ID) error {
-	if _, err := tx.Delete((*model.SearchWord)(nil)).Where("kind = ?", kind).Where("id = ?", which).Exec(ctx); err != nil {
+	row := &model.SearchEntry{}
+	err := tx.Select(row).Column("words", "at").Where("kind = ?", kind).Where("id = ?", which).Scan(ctx)
+	if errors.Is(err, dialect.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
-	_, err := tx.Delete((*model.SearchEntry)(nil)).Where("kind = ?", kind).Where("id = ?", which).Exec(ctx)
+	_, err = tx.Delete((*model.SearchWord)(nil)).Where("word IN (?)", bun.In(strings.Fields(row.Words))).Where("at = ?", row.At).
+		Where("kind = ?", kind).Where("id = ?", which).Exec(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Delete((*model.SearchEntry)(nil)).Where("kind = ?", kind).Where("id = ?", which).Exec(ctx)
 	return err
 }

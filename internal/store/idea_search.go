@@ -17,11 +17,17 @@ import (
 // foundIdea is the kind under which ideas are found.
 const foundIdea = "idea"
 
-// holding narrows ideas to those that hold all terms.
+// holding narrows ideas to those that hold all terms: of a rare one they are listed, of a common one
+// each is asked about, in whatever order they are read.
 func holding(tx *tenantdb.Tx, q *bun.SelectQuery, list []term) *bun.SelectQuery {
 	for _, w := range list {
-		some := w.holds(tx.Select((*model.SearchWord)(nil)), "search_word").Column("id").Where("kind = ?", foundIdea)
-		q = q.Where("idea.id IN (?)", some) // bun takes ?TableAlias for the inner query's
+		if w.rare || w.until != "" {
+			some := w.holds(tx.Select((*model.SearchWord)(nil)), "search_word").Column("id").Where("kind = ?", foundIdea)
+			q = q.Where("idea.id IN (?)", some) // bun takes ?TableAlias for the inner query's
+			continue
+		}
+		q = q.Where("EXISTS (SELECT 1 FROM search_words AS w WHERE w.tenant_id = idea.tenant_id AND w.word = ? AND w.at = idea.published_at "+
+			"AND w.kind = ? AND w.id = idea.id)", w.word, foundIdea)
 	}
 	return q
 }

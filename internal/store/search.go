@@ -38,7 +38,7 @@ type term struct {
 
 // foundMost is how many things are weighed against each other; of a word that more things hold, the
 // newest are.
-const foundMost = 2000
+const foundMost = 1000
 
 // leastBeginning is how many letters a word's beginning needs before it is looked for as one.
 const leastBeginning = 3
@@ -131,12 +131,12 @@ func weigh(ctx context.Context, tx *tenantdb.Tx, list []term, q search.Query) (h
 	for i, other := range list[1:] {
 		name := "w" + strconv.Itoa(i)
 		if other.until == "" {
-			sel = sel.Join("JOIN search_words AS ?0 ON ?0.tenant_id = w.tenant_id AND ?0.word = ?1 AND ?0.kind = w.kind AND ?0.id = w.id", bun.Ident(name), other.word)
+			sel = sel.Join("JOIN search_words AS ?0 ON ?0.tenant_id = w.tenant_id AND ?0.word = ?1 AND ?0.at = w.at AND ?0.kind = w.kind AND ?0.id = w.id", bun.Ident(name), other.word)
 			weight += " + " + name + ".weight"
 			continue
 		}
 		sel = sel.Where("EXISTS (SELECT 1 FROM search_words AS b WHERE b.tenant_id = w.tenant_id AND b.kind = w.kind AND b.id = w.id "+
-			"AND b.word >= ? AND b.word < ?)", other.word, other.until)
+			"AND b.word >= ? AND b.word < ? AND b.at = w.at)", other.word, other.until)
 	}
 	if q.District != "" || q.Process != id.None {
 		sel = sel.Join("JOIN search_entries AS e ON e.tenant_id = w.tenant_id AND e.kind = w.kind AND e.id = w.id")

@@ -47,16 +47,4 @@ CREATE TABLE search_entries (
     PRIMARY KEY (tenant_id, kind, id)
 );
 
-CREATE TABLE search_words (
-    tenant_id uuid NOT NULL,
-    word      text NOT NULL,
-    at        timestamptz NOT NULL,
-    kind      text NOT NULL,
-    id        uuid NOT NULL,
-    PRIMARY KEY (tenant_id, word, kind, id)
-);
-CREATE INDEX search_words_newest ON search_words (tenant_id, word, at, id);
-CREATE INDEX search_words_entry ON search_words (tenant_id, kind, id);
-
 SELECT almenda_protect('search_entries', 'SELECT, INSERT, UPDATE, DELETE');
-SELECT almenda_protect('search_words', 'SELECT, INSERT, UPDATE, DELETE');

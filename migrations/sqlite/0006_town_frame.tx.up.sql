@@ -42,16 +42,3 @@ CREATE TABLE search_entries (
     at         timestamp NOT NULL,
     PRIMARY KEY (tenant_id, kind, id)
 );
-
-CREATE TABLE search_words (
-    tenant_id text NOT NULL,
-    word      text NOT NULL,
-    at        timestamp NOT NULL,
-    kind      text NOT NULL,
-    id        text NOT NULL,
-    PRIMARY KEY (tenant_id, word, kind, id)
-);
-
-CREATE INDEX search_words_newest ON search_words (tenant_id, word, at, id);
-
-CREATE INDEX search_words_entry ON search_words (tenant_id, kind, id);

@@ -22,6 +22,7 @@ type SearchEntry struct {
 	Excerpt   string
 	Path      string
 	At        time.Time
+	Words     string // those of its search_words, between spaces
 }
 
 // SearchWord is one word of a thing that can be found.
@@ -29,9 +30,9 @@ type SearchWord struct {
 	bun.BaseModel `bun:"table:search_words,alias:search_word"`
 	Town
 
-	Word   string `bun:",pk"`
-	Kind   string `bun:",pk"`
-	ID     id.ID  `bun:",pk"`
-	At     time.Time
-	Weight int // 2: of the title
+	Word   string    `bun:",pk"`
+	At     time.Time `bun:",pk"`
+	Kind   string    `bun:",pk"`
+	ID     id.ID     `bun:",pk"`
+	Weight int       // 2: of the title
 }
