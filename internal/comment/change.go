@@ -27,7 +27,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, room id.ID, seq in
 		return err
 	}
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		c, err := tx.BySeq(ctx, room, seq)
+		at, c, err := held(ctx, tx, room, seq)
 		if err != nil {
 			return err
 		}
@@ -44,8 +44,17 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, room id.ID, seq in
 		if err != nil {
 			return err
 		}
-		return tx.Emit(ctx, told(event.CommentEdited, c, seq))
+		return tx.Emit(ctx, told(event.CommentEdited, at, c.ID, seq))
 	})
+}
+
+// held is a comment in its room, which stays as it is until the transaction ends.
+func held(ctx context.Context, tx Tx, room id.ID, seq int64) (at Room, c Comment, err error) {
+	if at, err = tx.LockRoom(ctx, room); err != nil {
+		return at, c, err
+	}
+	c, err = tx.BySeq(ctx, room, seq)
+	return at, c, err
 }
 
 // TakeBack removes one's own comment. Twice is once. Faults: SignIn, NotFound.
@@ -54,18 +63,19 @@ func (s *Service) TakeBack(ctx context.Context, who access.Actor, room id.ID, se
 		return err
 	}
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		c, err := tx.BySeq(ctx, room, seq)
+		at, c, err := held(ctx, tx, room, seq)
 		if err != nil {
 			return err
 		}
 		if c.Author != who.Account {
 			return fault.Missing()
 		}
-		return s.remove(ctx, tx, c, TakenBack)
+		return s.remove(ctx, tx, at, c, TakenBack)
 	})
 }
 
 // Hide takes a comment away for the town, for the reason that is written down. Twice is once.
+// Nobody does so with what they said themselves.
 // Faults: SignIn, Denied, NotFound, Invalid with field reason.
 func (s *Service) Hide(ctx context.Context, who access.Actor, room id.ID, seq int64, reason string) error {
 	if !s.policy.Anywhere(who, access.RemoveComment) {
@@ -85,23 +95,23 @@ func (s *Service) Hide(ctx context.Context, who access.Actor, room id.ID, seq in
 		return err
 	}
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
-		c, err := tx.BySeq(ctx, room, seq)
+		at, c, err := held(ctx, tx, room, seq)
 		if err != nil {
 			return err
 		}
-		if !s.mayRemove(ctx, tx, who, c) {
-			return fault.New(fault.Denied, "fault.denied")
+		if err := s.mayRemove(who, at, c); err != nil {
+			return err
 		}
 		if c.State == Shown {
 			if err := tx.Audit(ctx, who.Account, "comment.hide", c.ID, map[string]string{"reason": reason}); err != nil {
 				return err
 			}
 		}
-		return s.remove(ctx, tx, c, Removed)
+		return s.remove(ctx, tx, at, c, Removed)
 	})
 }
 
-func (s *Service) remove(ctx context.Context, tx Tx, c Comment, how State) error {
+func (s *Service) remove(ctx context.Context, tx Tx, at Room, c Comment, how State) error {
 	if c.State != Shown {
 		return nil
 	}
@@ -112,18 +122,24 @@ func (s *Service) remove(ctx context.Context, tx Tx, c Comment, how State) error
 	if err != nil {
 		return err
 	}
-	if err := tx.Count(ctx, c.Room, -1); err != nil {
+	if err := tx.Count(ctx, at, c, -1); err != nil {
 		return err
 	}
-	return tx.Emit(ctx, told(event.CommentRemoved, c, seq))
+	return tx.Emit(ctx, told(event.CommentRemoved, at, c.ID, seq))
 }
 
-func (s *Service) mayRemove(ctx context.Context, tx Tx, who access.Actor, c Comment) bool {
-	room, err := tx.Room(ctx, c.Room)
-	return err == nil && s.policy.May(who, access.RemoveComment, room.Scope)
+// mayRemove is nil for whoever moderates the room and did not say it. Faults: SignIn, Denied.
+func (s *Service) mayRemove(who access.Actor, at Room, c Comment) error {
+	if err := s.policy.Allow(who, access.RemoveComment, at.Scope); err != nil {
+		return err
+	}
+	if c.Author == who.Account {
+		return fault.New(fault.Denied, "fault.own_post")
+	}
+	return nil
 }
 
 // told is the event of a change, with where it stands in the log of its room.
-func told(kind event.Kind, c Comment, seq int64) event.Event {
-	return event.Event{Kind: kind, Subject: c.ID, Data: map[string]string{"room": c.Room.String(), "seq": strconv.FormatInt(seq, 10)}}
+func told(kind event.Kind, at Room, comment id.ID, seq int64) event.Event {
+	return event.Event{Kind: kind, Subject: comment, Data: map[string]string{"room": at.ID.String(), "of": at.Kind, "seq": strconv.FormatInt(seq, 10)}}
 }

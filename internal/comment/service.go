@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"almenda/internal/access"
@@ -32,7 +33,8 @@ type Post struct {
 	Parent int64 // number in the room of what is answered; 0: nothing
 	Body   string
 	Key    string
-	Office bool // staff speak for their office
+	Office bool // staff speak for their office, an expert for their subject
+	Stance Stance
 }
 
 // fingerprint stands in for the key of a form that has none, as those that are the same for
@@ -79,28 +81,26 @@ func checked(body string) (string, error) {
 }
 
 func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (Comment, error) {
-	room, err := tx.Room(ctx, in.Room)
+	room, err := tx.LockRoom(ctx, in.Room)
 	if err != nil {
 		return Comment{}, err
 	}
 	if err := s.takes(ctx, tx, who, room); err != nil {
 		return Comment{}, err
 	}
-	c := Comment{ID: id.New(), Room: room.ID, Author: who.Account, Name: who.Name, Body: in.Body, State: Shown, Created: tx.Now()}
-	if in.Office {
-		if err := s.policy.Allow(who, access.AnswerIdea, room.Scope); err != nil {
-			return c, err
-		}
-		c.Office = who.Office
-	}
+	c := Comment{ID: id.New(), Room: room.ID, Author: who.Account, Name: who.Name, Body: in.Body, State: Shown, Created: tx.Now(), Place: room.Firsts + 1}
 	if in.Parent > 0 {
-		parent, err := tx.BySeq(ctx, room.ID, in.Parent)
-		if err != nil {
+		if err := under(ctx, tx, &c, in.Parent); err != nil {
 			return c, err
 		}
-		if c.Parent = parent.ID; parent.Parent != id.None {
-			c.Parent = parent.Parent
+	}
+	if in.Office {
+		if err := s.sign(&c, who, room); err != nil {
+			return c, err
 		}
+	}
+	if room.Sides && !in.Office && c.Parent == id.None && (in.Stance == For || in.Stance == Against) {
+		c.Stance = in.Stance
 	}
 	if c.Seq, err = tx.Append(ctx, room.ID, Posted, c.ID); err != nil {
 		return c, err
@@ -108,10 +108,58 @@ func (s *Service) post(ctx context.Context, tx Tx, who access.Actor, in Post) (C
 	if err := tx.Put(ctx, c, in.Key); err != nil {
 		return c, err
 	}
-	if err := tx.Count(ctx, room.ID, 1); err != nil {
+	if err := tx.Count(ctx, room, c, 1); err != nil {
 		return c, err
 	}
-	return c, tx.Emit(ctx, told(event.CommentPosted, c, c.Seq))
+	return c, tx.Emit(ctx, told(event.CommentPosted, room, c.ID, c.Seq))
+}
+
+// under puts a reply into the thread of what it answers. The caller holds the room.
+func under(ctx context.Context, tx Tx, c *Comment, parent int64) error {
+	p, err := tx.BySeq(ctx, c.Room, parent)
+	if err != nil {
+		return err
+	}
+	if p.Parent != id.None {
+		if p, err = tx.Comment(ctx, p.Parent); err != nil {
+			return err
+		}
+	}
+	c.Parent, c.Place = p.ID, p.Replies+1
+	return nil
+}
+
+// sign makes a comment what an office or an expert says. What is said to everybody, and not to one
+// person, is pinned. Faults: SignIn, Denied.
+func (s *Service) sign(c *Comment, who access.Actor, room Room) error {
+	switch {
+	case room.Expert != id.None && room.Expert == who.Account:
+		c.Office, c.Role = room.Skill, ByExpert
+	case s.policy.May(who, access.AnswerIdea, room.Scope):
+		c.Office, c.Role = who.Office, strongest(who, room.Scope)
+	default:
+		return s.policy.Allow(who, access.AnswerIdea, room.Scope)
+	}
+	if c.Parent == id.None {
+		c.Pinned = c.Created
+	}
+	return nil
+}
+
+// strongest is the highest role that somebody was given at a place.
+func strongest(who access.Actor, at access.Scope) (role string) {
+	held := who.Holds(at)
+	for _, r := range access.Granted {
+		if slices.Contains(held, r) {
+			role = string(r)
+		}
+	}
+	return role
+}
+
+// MaySign tells whether the actor speaks for the town, or as the expert, in a room.
+func (s *Service) MaySign(who access.Actor, room Room) bool {
+	return who.SignedIn() && (room.Expert == who.Account || s.policy.May(who, access.AnswerIdea, room.Scope))
 }
 
 // takes tells whether the room takes a comment of that person now. Faults: Closed, TooMany.
@@ -150,6 +198,7 @@ type Detail struct {
 	CanEdit   bool
 	CanRemove bool // as its author
 	CanHide   bool // for the town
+	CanPin    bool // staff; taking the pin away too
 }
 
 // Get reads the comment with that number in a room. Faults: NotFound.
@@ -161,11 +210,16 @@ func (s *Service) Get(ctx context.Context, who access.Actor, room id.ID, seq int
 		if d.Comment, err = tx.BySeq(ctx, room, seq); err != nil || d.State != Shown {
 			return err
 		}
+		room, err := tx.Room(ctx, d.Room)
+		if err != nil {
+			return err
+		}
+		d.CanPin = d.Parent == id.None && s.policy.May(who, access.HostRoom, room.Scope) && (d.Author != who.Account || d.Office != "")
 		if d.CanRemove = who.SignedIn() && d.Author == who.Account; d.CanRemove {
 			d.CanEdit = !tx.Now().After(d.Created.Add(EditTime))
 			return nil
 		}
-		d.CanHide = s.mayRemove(ctx, tx, who, d.Comment)
+		d.CanHide = s.mayRemove(who, room, d.Comment) == nil
 		return nil
 	})
 	return d, err

@@ -40,33 +40,53 @@ type commentTx struct{ *tenantdb.Tx }
 var _ comment.Tx = commentTx{}
 
 func (t commentTx) Room(ctx context.Context, room id.ID) (comment.Room, error) {
+	return t.room(ctx, t.Select((*model.Room)(nil)).Where("id = ?", room))
+}
+
+func (t commentTx) LockRoom(ctx context.Context, room id.ID) (comment.Room, error) {
+	return t.room(ctx, t.Dialect().ForUpdate(t.Select((*model.Room)(nil)).Where("id = ?", room)))
+}
+
+func (t commentTx) room(ctx context.Context, q *bun.SelectQuery) (comment.Room, error) {
 	row := &model.Room{}
-	if err := t.Select(row).Where("id = ?", room).Scan(ctx); err != nil {
+	if err := q.Model(row).Scan(ctx); err != nil {
 		return comment.Room{}, missing(err)
 	}
-	if row.Kind != ideaRoom {
-		r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{District: row.District}, Closed: row.Closed,
-			Path: row.Path, Title: row.Title, Mode: comment.Mode(row.Mode), Slow: time.Duration(row.SlowSeconds) * time.Second, Count: row.Comments}
-		if row.ProcessID != nil {
-			r.Scope.Process = *row.ProcessID
-		}
-		return r, nil
+	r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{District: row.District}, Closed: row.Closed,
+		Path: row.Path, Title: row.Title, Mode: comment.Mode(row.Mode), Slow: time.Duration(row.SlowSeconds) * time.Second, Count: row.Comments,
+		Firsts: row.Firsts, Pros: row.Pros, Cons: row.Cons}
+	if row.ProcessID != nil {
+		r.Scope.Process = *row.ProcessID
 	}
+	var err error
+	switch row.Kind {
+	case ideaRoom:
+		err = t.ofIdea(ctx, &r)
+	case threadRoom:
+		err = t.ofThread(ctx, &r)
+	}
+	return r, err
+}
+
+// ofIdea adds what a room has from its idea.
+func (t commentTx) ofIdea(ctx context.Context, r *comment.Room) error {
 	i := &model.Idea{}
-	err := published(t.Select(i)).Column("process_id", "district", "status", "title", "comments").Where("id = ?", room).Scan(ctx)
+	err := published(t.Select(i)).Column("process_id", "district", "status", "title", "comments").Where("id = ?", r.ID).Scan(ctx)
 	if err != nil {
-		return comment.Room{}, missing(err)
+		return missing(err)
 	}
-	r := comment.Room{ID: row.ID, Kind: row.Kind, Last: row.LastSeq, Scope: access.Scope{Process: i.ProcessID, District: i.District},
-		Path: "/i/" + row.ID.String(), Title: i.Title, Mode: comment.Mode(row.Mode), Slow: time.Duration(row.SlowSeconds) * time.Second, Count: i.Comments}
+	r.Scope, r.Path, r.Title, r.Count = access.Scope{Process: i.ProcessID, District: i.District}, "/i/"+r.ID.String(), i.Title, i.Comments
 	if i.Status == string(idea.Withdrawn) {
 		r.Closed = "fault.idea_withdrawn"
 	}
-	return r, nil
+	return nil
 }
 
-// ideaRoom is the kind of the rooms that are an idea's and have its id.
-const ideaRoom = "idea"
+// Kinds of rooms that are a thing's and have its id, and that have more to tell than the row.
+const (
+	ideaRoom   = "idea"
+	threadRoom = "thread"
+)
 
 // openRoom makes a room for a thing of another noun.
 func openRoom(ctx context.Context, tx *tenantdb.Tx, r comment.Room) error {
@@ -160,7 +180,7 @@ func (t commentTx) complete(ctx context.Context, rows []model.Comment) ([]commen
 	for i, r := range rows {
 		c := comment.Comment{ID: r.ID, Room: r.RoomID, Author: r.AuthorID, Name: names[r.AuthorID], Office: r.Office,
 			State: comment.State(r.State), Seq: r.Seq, Created: r.CreatedAt, Edited: at(r.EditedAt), Stance: comment.Stance(r.Stance),
-			Ups: r.Ups, Downs: r.Downs, Pinned: at(r.PinnedAt)}
+			Ups: r.Ups, Downs: r.Downs, Pinned: at(r.PinnedAt), Role: r.Role, Place: r.Place, Replies: r.Replies}
 		if r.ParentID != nil {
 			parent := under[*r.ParentID]
 			c.Parent, c.Under, c.UnderBy = parent.ID, parent.Seq, names[parent.AuthorID]
@@ -175,23 +195,45 @@ func (t commentTx) complete(ctx context.Context, rows []model.Comment) ([]commen
 
 func (t commentTx) Put(ctx context.Context, c comment.Comment, key string) error {
 	row := &model.Comment{ID: c.ID, RoomID: c.Room, AuthorID: c.Author, Body: c.Body, State: string(c.State), Office: c.Office,
-		Key: key, Seq: c.Seq, CreatedAt: c.Created, Stance: string(c.Stance)}
+		Key: key, Seq: c.Seq, CreatedAt: c.Created, Stance: string(c.Stance), PinnedAt: moment(c.Pinned), Role: c.Role, Place: c.Place}
 	if c.Parent != id.None {
 		row.ParentID = &c.Parent
 	}
-	_, err := t.Insert(row).Exec(ctx)
-	return again(err)
+	if _, err := t.Insert(row).Exec(ctx); err != nil {
+		return again(err)
+	}
+	if c.Parent == id.None {
+		return nil
+	}
+	return mustChange(t.Tx.Update((*model.Comment)(nil)).Set("replies = replies + 1").Where("id = ?", c.Parent).Exec(ctx))
 }
 
 func (t commentTx) SetState(ctx context.Context, which id.ID, s comment.State) error {
-	return mustChange(t.Tx.Update((*model.Comment)(nil)).Set("state = ?", s).Where("id = ?", which).Exec(ctx))
+	return mustChange(t.Tx.Update((*model.Comment)(nil)).Set("state = ?", s).Set("stance = ''").Set("pinned_at = NULL").Where("id = ?", which).Exec(ctx))
 }
 
-func (t commentTx) Count(ctx context.Context, room id.ID, add int) error {
-	if err := mustChange(t.Tx.Update((*model.Room)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx)); err != nil {
+func (t commentTx) Count(ctx context.Context, room comment.Room, c comment.Comment, add int) error {
+	var firsts, pros, cons int
+	if add > 0 && c.Parent == id.None {
+		firsts = add // a first comment keeps its place when it is taken away
+	}
+	switch c.Stance {
+	case comment.For:
+		pros = add
+	case comment.Against:
+		cons = add
+	}
+	err := mustChange(t.Tx.Update((*model.Room)(nil)).Set("comments = comments + ?", add).Set("firsts = firsts + ?", firsts).
+		Set("pros = pros + ?", pros).Set("cons = cons + ?", cons).Where("id = ?", room.ID).Exec(ctx))
+	if err != nil {
 		return err
 	}
-	_, err := t.Tx.Update((*model.Idea)(nil)).Set("comments = comments + ?", add).Where("id = ?", room).Exec(ctx) // of an idea's room
+	switch room.Kind {
+	case ideaRoom:
+		_, err = t.Tx.Update((*model.Idea)(nil)).Set("comments = comments + ?", add).Where("id = ?", room.ID).Exec(ctx)
+	case threadRoom:
+		err = t.countThread(ctx, room.ID, c, add)
+	}
 	return err
 }
 

@@ -36,6 +36,7 @@ var owned = []any{
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
 	model.Frontpage{}, model.Programme{}, model.ProgrammeProcess{},
 	model.SearchEntry{}, model.SearchWord{},
+	model.Meeting{}, model.MeetingSignup{}, model.MeetingTap{}, model.MeetingTally{}, model.MeetingMinutes{}, model.MeetingIdea{}, model.MeetingStop{},
 	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
 	model.Follower{}, model.PhaseReminder{}, model.AnswerNotice{}, model.Closing{}, model.Effect{}, model.OverdueOverride{},
 	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},

@@ -169,6 +169,9 @@ type Room struct {
 	Mode        string
 	SlowSeconds int
 	Comments    int
+	Firsts      int64 // first comments that there ever were
+	Pros        int   // of them, those that stand and are for it
+	Cons        int
 }
 
 // RoomItem is one line of a room's log.
@@ -203,4 +206,8 @@ type Comment struct {
 	Ups       int
 	Downs     int
 	PinnedAt  *time.Time
+	Place     int64 // among the first comments of its room, or among the replies to its parent
+	Replies   int64 // to a first comment, ever
+	Score     int   // ups less downs
+	Role      string
 }
