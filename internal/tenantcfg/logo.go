@@ -107,3 +107,13 @@ func checkElement(e xml.StartElement, root bool) error {
 	}
 	return nil
 }
+
+// CheckDrawing tells why an SVG may not be shown: it must be small, well-formed, and do nothing but
+// draw. nil is a drawing that may stand in a page.
+func CheckDrawing(svg string) error {
+	line, err := checkLogo(svg)
+	if err != nil {
+		return fmt.Errorf("line %d: %w", line, err)
+	}
+	return nil
+}
