@@ -136,6 +136,16 @@ func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 			return err
 		}
 	}
+	key := ""
+	if a.EmailKey != nil {
+		key = *a.EmailKey
+	}
+	if err := eraseSignups(ctx, meetingTx{t.Tx}, who, key); err != nil {
+		return err
+	}
+	if err := unfollow(ctx, t.Tx, a); err != nil {
+		return err
+	}
 	if err := t.eraseLetters(ctx, a); err != nil {
 		return err
 	}

@@ -9,11 +9,17 @@ import (
 
 // news tells, for each kind of event of which people hear, what is said to whom.
 var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify.Message, error){
-	event.ProcessProposed:  noticeTx.processProposed,
-	event.ProcessApproved:  noticeTx.processApproved,
-	event.ProcessSentBack:  noticeTx.processSentBack,
-	event.ProcessCorrected: noticeTx.processCorrected,
-	event.SignupAsked:      noticeTx.signupAsked, event.SignupPlaced: noticeTx.signupNews, event.SignupWaiting: noticeTx.signupNews, event.SignupPromoted: noticeTx.signupNews,
+	event.RemarkPosted: noticeTx.remarkPosted, event.RemarkAnswered: noticeTx.remarkAnswered, event.ConsultationVersion: noticeTx.versionPublished,
+	event.PublicationPublished: noticeTx.publicationPublished,
+	event.ProcessProposed:      noticeTx.processProposed,
+	event.ProcessApproved:      noticeTx.processApproved,
+	event.ProcessSentBack:      noticeTx.processSentBack,
+	event.ProcessCorrected:     noticeTx.processCorrected,
+	event.ProcessPublished:     noticeTx.versionPublished,
+	event.PhaseOpened:          noticeTx.phaseTurned, event.PhaseClosed: noticeTx.phaseTurned,
+	event.ProcessAnswered: noticeTx.processEnded, event.ProcessArchived: noticeTx.processEnded,
+	event.EffectPublished: noticeTx.effectPublished, event.AnswerDue: noticeTx.answerDue,
+	event.SignupAsked: noticeTx.signupAsked, event.SignupPlaced: noticeTx.signupNews, event.SignupWaiting: noticeTx.signupNews, event.SignupPromoted: noticeTx.signupNews,
 	event.MeetingReminded: noticeTx.meetingNews, event.MeetingMoved: noticeTx.meetingNews, event.MeetingCancelled: noticeTx.meetingNews, event.MeetingMinuted: noticeTx.meetingNews,
 }
 
