@@ -18,6 +18,7 @@ import (
 	"almenda/internal/consultation"
 	"almenda/internal/follow"
 	"almenda/internal/forum"
+	"almenda/internal/frontpage"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
 	"almenda/internal/investment"
@@ -30,7 +31,9 @@ import (
 	"almenda/internal/outbox"
 	"almenda/internal/poll"
 	"almenda/internal/process"
+	"almenda/internal/programme"
 	"almenda/internal/redisx"
+	"almenda/internal/register"
 	"almenda/internal/room"
 	"almenda/internal/search"
 	"almenda/internal/store"
@@ -62,6 +65,9 @@ type App struct {
 	Investments   *investment.Service
 	Studies       *study.Service
 	Follows       *follow.Service
+	Register      *register.Service
+	Programmes    *programme.Service
+	Frontpage     *frontpage.Service
 	Search        *search.Service
 
 	Web   *web.Server
@@ -182,7 +188,10 @@ func (a *App) wire() error {
 	a.Meetings = meeting.New(store.Meetings{DB: towns}, policy)
 	a.Investments = investment.New(store.Investments{DB: towns}, policy)
 	a.Studies = study.New(store.Studies{DB: towns}, policy)
-	a.Follows = follow.New(store.Follows{DB: towns}, policy)
+	a.Register = register.New(store.Registers{DB: towns}, policy)
+	a.Programmes = programme.New(store.Programmes{DB: towns}, policy)
+	a.Frontpage = frontpage.New(store.Frontpages{DB: towns}, policy)
+	a.Follows = follow.New(store.Follows{DB: towns}, policy, to)
 	a.Search = search.New(store.Search{DB: towns}, policy)
 	notices := notify.New(store.Notices{DB: towns}, to)
 
@@ -210,7 +219,7 @@ func (a *App) wire() error {
 	a.wireEdges(policy, origins, mailbox)
 	a.relay = outbox.NewRelay(store.Outbox{DB: towns}, a.courier, a, a.Registry, a.Log)
 	a.worker = jobs.NewWorker(connection, jobs.Pools{}, a.courier, a.Registry, store.Failures{DB: towns}, a.Log)
-	a.sweeper = jobs.NewSweeper(a.Registry, a.Log, a.sweeps(letters)...)
+	a.sweeper = jobs.NewSweeper(a.Registry, a.Log, a.sweeps(letters, notices)...)
 	towns.OnCommit(a.committed)
 	return nil
 }
@@ -227,7 +236,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Search: a.Search,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

@@ -37,14 +37,14 @@ const outboxKeep = 7 * 24 * time.Hour
 const sweepEvery = 3 * time.Second
 
 // sweeps are the deadlines that are found in SQL, town by town.
-func (a *App) sweeps(letters *mail.Service) []jobs.Sweep {
+func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Sweep {
 	return append([]jobs.Sweep{
 		{Name: "search", Every: time.Hour, Run: a.indexMissing},
 		{Name: "mail", Every: sweepEvery, Run: letters.Sweep},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},
-	}, a.invitationSweeps()...)
+	}, append(a.invitationSweeps(), a.clockSweeps(notices)...)...)
 }
 
 // indexMissing makes findable what was published by a program that had no index yet.

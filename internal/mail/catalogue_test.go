@@ -61,6 +61,9 @@ var samples = map[Kind]map[string]string{
 	EventConfirm:    {"what_key": "mail.hello", "title": "Möte", "when_moment": "2026-12-01T17:00:00Z", "place": "Torget", "link": "https://k.example/tickets/1"},
 	Event:           {"what_key": "mail.hello", "title": "Möte", "when_moment": "2026-12-01T17:00:00Z", "place": "Torget", "link": "https://k.example/tickets/1", "calendar": "https://k.example/events/1/calendar.ics"},
 	AccountDeleted:  {},
+	FollowConfirm:   {"title": "Grönare Kronoparken", "link": "https://k.example/follow/1"},
+	PhaseReminder:   {"title": "Grönare Kronoparken", "phase": "Lämna idéer", "closes_moment": "2026-10-25T00:30:00Z", "why_key": "mail.hello", "link": "https://k.example/p/1"},
+	AnswerReminder:  {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Grönare Kronoparken", "due_at": "2026-12-01T10:00:00Z", "link": "https://k.example/p/1"},
 }
 
 func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {

@@ -95,6 +95,24 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.event.calendar", param: "calendar"},
 		{sort: small, key: "mail.event.why"},
 	}},
+	FollowConfirm: {"mail.follow_confirm.subject", []part{
+		{sort: para, key: "mail.follow_confirm.lead"},
+		{sort: button, key: "mail.follow_confirm.button", param: "link"},
+		{sort: small, key: "mail.follow_confirm.valid"},
+		{sort: small, key: "mail.follow_confirm.not_you"},
+	}},
+	PhaseReminder: {"mail.phase_reminder.subject", []part{
+		{sort: para, key: "mail.phase_reminder.lead"},
+		{sort: para, key: "mail.phase_reminder.closes"},
+		{sort: button, key: "mail.phase_reminder.button", param: "link"},
+		{sort: small, key: "mail.news.why"},
+	}},
+	AnswerReminder: {"mail.answer_reminder.subject", []part{
+		{sort: para, key: "mail.answer_reminder.lead"},
+		{sort: para, key: "mail.answer_reminder.promised"},
+		{sort: button, key: "mail.answer_reminder.button", param: "link"},
+		{sort: small, key: "mail.news.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -119,6 +137,12 @@ func (k Kind) Required() []string {
 		return []string{"what_key", "why_key", "title", "link"}
 	case EventConfirm, Event:
 		return []string{"what_key", "title", "link"}
+	case FollowConfirm:
+		return []string{"title", "link"}
+	case PhaseReminder:
+		return []string{"title", "phase", "closes_moment", "why_key", "link"}
+	case AnswerReminder:
+		return []string{"what_key", "why_key", "title", "due_at", "link"}
 	case IdeaStatus:
 		return []string{"idea", "status_key", "link"}
 	}

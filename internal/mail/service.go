@@ -166,11 +166,26 @@ func verdict(ctx context.Context, tx Tx, row Row) (Result, error) {
 	if row.Kind.Asked() {
 		return Result{}, nil
 	}
+	if stop, ok := row.ownStop(); ok {
+		ended, err := tx.Ended(ctx, row.Key, stop)
+		if err != nil || !ended {
+			return Result{}, err
+		}
+		return Result{State: StateCancelled, Reason: "unfollowed", Blank: true}, nil
+	}
 	gone, err := tx.Suppressed(ctx, []string{row.Key})
 	if err != nil || len(gone) == 0 {
 		return Result{}, err
 	}
 	return Result{State: StateCancelled, Reason: "suppressed", Blank: true}, nil
+}
+
+// ownStop is the secret that ends what somebody follows, in a letter that goes to those who follow.
+// They asked for it by a letter of its own, so that it goes out to somebody who wants no invitations,
+// and no more once they have ended it.
+func (r Row) ownStop() (string, bool) {
+	_, stop, ok := strings.Cut(r.Params["unsubscribe"], "/unfollow/")
+	return stop, ok && stop != ""
 }
 
 // send writes the letter and hands it over.

@@ -95,6 +95,9 @@ func (m *memory) Suppressed(_ context.Context, keys []string) (out []string, _ e
 	}
 	return out, nil
 }
+func (m *memory) Ended(_ context.Context, key, stop string) (bool, error) {
+	return stop == "ended" || m.suppressed[key] == "bounced", nil
+}
 func (m *memory) Suppress(_ context.Context, key, reason string) error {
 	m.suppressed[key] = reason
 	return nil

@@ -84,6 +84,9 @@ type Tx interface {
 	// Suppressed tells which of the address keys must get nothing that they did not ask for. The
 	// address of a deleted account is not among them: it is not known any more.
 	Suppressed(ctx context.Context, keys []string) ([]string, error)
+	// Ended tells whether a letter to somebody who follows must not go out: they have ended what the
+	// secret ends, or letters to the address come back.
+	Ended(ctx context.Context, key, stop string) (bool, error)
 	// Suppress notes that a key must get nothing more, and why ("bounced", "unsubscribed").
 	// Once noted, the first reason stays.
 	Suppress(ctx context.Context, key, reason string) error

@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"almenda/internal/account"
@@ -25,6 +26,8 @@ type Message struct {
 	When     time.Time // of what one can come to; zero: of nothing
 	Place    string    // of the same
 	Calendar string    // path of its calendar entry; empty: none
+
+	Extra map[string]string // more that a letter of that kind says, as mail takes it
 }
 
 // News tells of one event whoever it is for. Each event is told once, however often it arrives.
@@ -70,6 +73,7 @@ func (s *Service) send(ctx context.Context, tx Tx, town *tenant.Town, m Message)
 		if m.Calendar != "" {
 			l.Params["calendar"] = s.links.Link(town.ID, p.Language, m.Calendar)
 		}
+		maps.Copy(l.Params, m.Extra)
 		if p.Stop != "" {
 			l.Params["unsubscribe"] = s.links.Link(town.ID, p.Language, p.Stop)
 		}

@@ -10,6 +10,7 @@ package notify
 
 import (
 	"context"
+	"time"
 
 	"almenda/internal/account"
 	"almenda/internal/event"
@@ -61,6 +62,13 @@ type Tx interface {
 	QueueMail(ctx context.Context, l account.Letter) error
 	// News reads what an event says to whom. Faults: NotFound when it is gone again.
 	News(ctx context.Context, e event.Event) ([]Message, error)
+
+	Now() time.Time
+	// PhasesToRemind lists the phases of public processes whose end is near.
+	PhasesToRemind(ctx context.Context) ([]Ending, error)
+	// Remindable notes that up to max people are reminded of a phase's end, and lists those who had
+	// not been; looked is how many it looked at.
+	Remindable(ctx context.Context, e Ending, max int) (people []Person, looked int, err error)
 }
 
 // Service writes the letters.

@@ -146,6 +146,7 @@ func checkReason(reason string) error {
 type Approve struct {
 	Day, Minute string // local, as Local reads them
 	Sign        bool   // shows the approver's name on the publication, besides the office
+	Override    string // why it is published although its office owes the answers of another process
 }
 
 // Approve publishes what waits, now or at a local minute. Who proposed it cannot. Sent twice it
@@ -169,6 +170,11 @@ func (s *Service) Approve(ctx context.Context, who access.Actor, town *tenant.To
 			return fault.New(fault.Denied, "fault.process_second_person")
 		case Blocked(e.Content.Lacks(town, tx.Now())):
 			return fault.New(fault.Closed, "fault.process_lacks")
+		}
+		if p.Published.IsZero() {
+			if err := s.keepsPromises(ctx, tx, who, town, p.With(e.Content), in.Override); err != nil {
+				return err
+			}
 		}
 		e.Approved, e.ApprovedBy, e.Office = tx.Now(), who.Account, who.Office
 		if in.Sign {

@@ -142,6 +142,14 @@ func (t mailTx) Suppressed(ctx context.Context, keys []string) ([]string, error)
 	return suppressed(ctx, t.Tx, keys)
 }
 
+func (t mailTx) Ended(ctx context.Context, key, stop string) (bool, error) {
+	ended, err := stopped(ctx, t.Tx, stop)
+	if err != nil || ended {
+		return ended, err
+	}
+	return t.Select((*model.Suppression)(nil)).Where("email_key = ?", key).Where("reason = ?", bouncedReason).Exists(ctx)
+}
+
 func (t mailTx) Suppress(ctx context.Context, key, reason string) error {
 	return suppress(ctx, t.Tx, key, reason)
 }

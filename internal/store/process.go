@@ -86,7 +86,8 @@ func fromProcess(r *model.Process, phases []model.Phase) (process.Process, error
 		}
 		var name tenant.Text
 		err = errors.Join(err, json.Unmarshal([]byte(ph.Name), &name))
-		p.Phases = append(p.Phases, process.Phase{Kind: process.PhaseKind(ph.Kind), Name: name, Opens: ph.OpensAt, Closes: ph.ClosesAt})
+		p.Phases = append(p.Phases, process.Phase{Kind: process.PhaseKind(ph.Kind), Name: name, Opens: ph.OpensAt, Closes: ph.ClosesAt,
+			Position: ph.Position, Remind: ph.RemindDays})
 	}
 	return p, err
 }

@@ -1,0 +1,22 @@
+package app
+
+import (
+	"time"
+
+	"almenda/internal/jobs"
+	"almenda/internal/notify"
+)
+
+// minutely is how often that is looked for which is told to the day.
+const minutely = 30 * time.Second
+
+// clockSweeps tell what comes with time: that phases turned, that one ends soon, that answers are
+// due; and forget addresses whose owners never answered.
+func (a *App) clockSweeps(notices *notify.Service) []jobs.Sweep {
+	return []jobs.Sweep{
+		{Name: "phases", Every: sweepEvery, Run: a.Processes.Turned},
+		{Name: "reminders", Every: minutely, Run: notices.Remind},
+		{Name: "answers", Every: minutely, Run: a.Processes.Answering},
+		{Name: "follows", Every: time.Hour, Run: a.Follows.Sweep},
+	}
+}
