@@ -10,6 +10,21 @@ import (
 	"almenda/internal/tenantcfg"
 )
 
+// card is one that could be published.
+const card = `card:
+  owner: {sv: O, en: O}
+  purpose: {sv: P, en: P}
+  basis: {sv: B, en: B}
+  audience: {sv: A, en: A}
+  contact: {name: Bo, email: bo@lillby.example, phone: 0123-456 78}
+  mandate:
+    open: {sv: O, en: O}
+    fixed: {sv: F, en: F}
+    decides: {sv: D, en: D}
+    when: {sv: W, en: W}
+    answers: {sv: A, en: A}
+`
+
 // smallTown is a folder without problems; tests break one thing in it at a time.
 func smallTown() map[string]string {
 	return map[string]string{
@@ -36,7 +51,7 @@ brand: {accent: "#00568f", main: "#ffd100", neutral: "#1f2a33", radius: 8}
 		"lillby/logo.svg":            `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="4" fill="#fd0"/></svg>`,
 		"lillby/districts.geojson":   `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"key":"byn","name":"Byn"},"geometry":{"type":"Polygon","coordinates":[[[13,59],[14,59],[14,60],[13,59]]]}},{"type":"Feature","properties":{"key":"skogen","name":"Skogen"},"geometry":null}]}`,
 		"lillby/texts/sv.yaml":       "town.area.one: By\ntown.area.ideas:\n  one: Ett förslag i {district}\n",
-		"lillby/processes/torg.yaml": "title: {sv: Torget, en: The square}\nsummary: {sv: S, en: S}\nbody: {sv: B, en: B}\nphases:\n  - {kind: ideas, name: {sv: Idéer, en: Ideas}, opens: -3, closes: 20}\n  - {kind: vote, name: {sv: Röster, en: Votes}, opens: 20, closes: 30}\n",
+		"lillby/processes/torg.yaml": "title: {sv: Torget, en: The square}\nsummary: {sv: S, en: S}\nbody: {sv: B, en: B}\n" + card + "phases:\n  - {kind: ideas, name: {sv: Idéer, en: Ideas}, opens: -3, closes: 20}\n  - {kind: vote, name: {sv: Röster, en: Votes}, opens: 20, closes: 30}\n",
 		"lillby/sample/all.yaml":     "residents:\n  - {key: bo, name: Bo, district: byn}\nideas:\n  - {process: torg, author: bo, title: Fler träd, text: Vi vill ha fler träd på torget., topic: parks, status: done}\n",
 	}
 }
@@ -75,7 +90,7 @@ func TestLintSaysWhatIsWrongAndWhere(t *testing.T) {
 	)
 	for what, row := range map[string]struct{ file, old, now, want string }{
 		"an unknown field":              {config, "zone:", "zoom:", `tenant.yaml:7: there is no field "zoom" here`},
-		"an unknown field in a process": {process, "kind: ideas", "sort: ideas", `torg.yaml:5: there is no field "sort" here`},
+		"an unknown field in a process": {process, "kind: ideas", "sort: ideas", `torg.yaml:17: there is no field "sort" here`},
 		"a field twice":                 {config, "currency: SEK", "currency: SEK\ncurrency: NOK", `the field "currency" stands twice`},
 		"a word where a number belongs": {config, "editMinutes: 60", "editMinutes: long", "tenant.yaml:18: the value `long` is not a whole number"},
 		"a file that is no YAML":        {config, "name: {", "name: {{", "is not valid YAML"},
@@ -115,9 +130,16 @@ func TestLintSaysWhatIsWrongAndWhere(t *testing.T) {
 		"a file that is no GeoJSON":     {districts, `]}`, ``, "districts.geojson: the file is not usable"},
 		"no key for a district":         {districts, `"key":"skogen",`, ``, `district "Skogen": no key`},
 		"a name for two districts":      {districts, `"Skogen"`, `"Byn"`, `the name "Byn" stands twice`},
-		"phases that overlap":           {process, "opens: 20", "opens: 19", "torg.yaml:6: phase 2 opens before phase 1 has closed"},
-		"a phase that ends first":       {process, "closes: 30", "closes: 20", "torg.yaml:6: phase 2 must close after it opens"},
-		"a phase of no kind":            {process, "kind: vote", "kind: party", `torg.yaml:6: "party" is not a kind of phase`},
+		"phases out of order":           {process, "opens: 20", "opens: -4", "torg.yaml:18: phase 2 opens before phase 1 does"},
+		"phases that clash":             {process, "kind: vote, name: {sv: Röster, en: Votes}, opens: 20", "kind: ideas, name: {sv: Röster, en: Votes}, opens: 19", "phase 2 opens before phase 1, of the same kind, has closed"},
+		"a mandate that is not whole":   {process, "decides: {sv: D, en: D}", "decides: {sv: D}", `decides has no text in "en"`},
+		"a card without a purpose":      {process, "  purpose: {sv: P, en: P}\n", "", `purpose has no text in "sv"`},
+		"nobody to ask":                 {process, "name: Bo, email", "name: \" \", email", "needs a person or desk"},
+		"a contact without an address":  {process, "bo@lillby.example", "bo at lillby", "needs an e-mail address"},
+		"a contact without a telephone": {process, "phone: 0123-456 78}\n  mandate", "phone: no}\n  mandate", "needs a telephone number"},
+		"a district of another town":    {process, "phases:", "districts: [norr]\nphases:", `there is no district "norr"`},
+		"a phase that ends first":       {process, "closes: 30", "closes: 20", "torg.yaml:18: phase 2 must close after it opens"},
+		"a phase of no kind":            {process, "kind: vote", "kind: party", `torg.yaml:18: "party" is not a kind of phase`},
 		"a process without phases":      {process, "phases:\n  - {kind: ideas, name: {sv: Idéer, en: Ideas}, opens: -3, closes: 20}\n  - {kind: vote, name: {sv: Röster, en: Votes}, opens: 20, closes: 30}\n", "", "needs at least one phase"},
 		"a process in one language":     {process, "{sv: B, en: B}", "{sv: B}", `torg.yaml:3: body has no text in "en"`},
 		"a sample from nowhere":         {sample, "district: byn", "district: stan", `lives in "stan", which is no district`},

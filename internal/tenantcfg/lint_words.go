@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"almenda/internal/i18n"
-	"almenda/internal/tenant"
 )
 
 // lintWords checks that the town's own words stand over keys that exist, with the placeholders
@@ -56,39 +55,4 @@ func braces(names []string) string {
 		return "none"
 	}
 	return "{" + strings.Join(names, "} {") + "}"
-}
-
-var phaseKinds = []string{"ideas", "review", "vote", "decision", "delivery"}
-
-// lintProcesses checks what the town starts with: words in every language, phases in order.
-func (f *folder) lintProcesses() {
-	for _, p := range f.town.Processes {
-		file, doc := "processes/"+p.Slug+".yaml", f.processes[p.Slug]
-		if !slugShape.MatchString(p.Slug) {
-			f.add(file, 0, "the file's name is the slug and must be 2 to 40 of a-z, 0-9 and -")
-		}
-		f.text(file, doc, p.Title, "title")
-		f.text(file, doc, p.Summary, "summary")
-		f.text(file, doc, p.Body, "body")
-		if len(p.Phases) == 0 {
-			f.add(file, doc.line("phases"), "the process needs at least one phase")
-		}
-		for i, phase := range p.Phases {
-			f.text(file, doc, phase.Name, "phases", i, "name")
-			f.lintPhase(file, doc, p.Phases, i)
-		}
-	}
-}
-
-func (f *folder) lintPhase(file string, doc document, phases []tenant.PhaseSpec, i int) {
-	phase := phases[i]
-	if !slices.Contains(phaseKinds, phase.Kind) {
-		f.add(file, doc.line("phases", i, "kind"), "%q is not a kind of phase; there are: %s", phase.Kind, strings.Join(phaseKinds, ", "))
-	}
-	if phase.Closes <= phase.Opens {
-		f.add(file, doc.line("phases", i, "closes"), "phase %d must close after it opens", i+1)
-	}
-	if i > 0 && phase.Opens < phases[i-1].Closes {
-		f.add(file, doc.line("phases", i, "opens"), "phase %d opens before phase %d has closed", i+1, i)
-	}
 }
