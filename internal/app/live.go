@@ -60,6 +60,10 @@ func (a *App) Publish(ctx context.Context, town *tenant.Town, e event.Event) err
 		if ok && err == nil {
 			a.Hub.Notify(live.Room(town.ID, room), seq)
 		}
+	case event.RoomChanged:
+		if seq, err := strconv.ParseInt(e.Data["seq"], 10, 64); err == nil {
+			a.Hub.Notify(live.Room(town.ID, e.Subject), seq)
+		}
 	case event.SessionsEnded, event.AccountDeleted, event.AccountRolesSet:
 		a.Hub.Revoke(town.ID, e.Subject)
 	}
@@ -76,9 +80,23 @@ func staleTags(e event.Event) []string {
 		return []string{"ideas", "idea:" + e.Subject.String()}
 	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
 		return []string{"ideas", "idea:" + e.Data["room"], "room:" + e.Data["room"]}
+	case event.ConsultationPublished, event.ConsultationVersion, event.ConsultationChanged:
+		return []string{"processes", "consultations", "consultation:" + e.Subject.String()}
+	case event.RemarkPosted, event.RemarkChanged, event.RemarkAnswered:
+		return []string{"consultations", "consultation:" + e.Data["consultation"]}
+	case event.PublicationPublished:
+		return []string{"processes", "consultations", "consultation:" + e.Data["consultation"]}
+	case event.RoomChanged:
+		return []string{"room:" + e.Data["room"]}
+	case event.RoomSitting, event.RoomMinutes: // pages that list them, and the one on which the room is read
+		return []string{"rooms", "processes", "ideas", "room:" + e.Data["room"], "idea:" + e.Data["room"]}
 	case event.AccountDeleted:
 		return []string{everything}
-	case event.ProcessChanged, event.PhaseOpened, event.PhaseClosed:
+	case event.ProgrammeChanged:
+		return []string{"programmes", "processes"}
+	case event.HomeChanged:
+		return []string{"home"}
+	case event.ProcessChanged, event.ProcessPublished, event.PhaseOpened, event.PhaseClosed:
 		return []string{"processes", "ideas"}
 	}
 	return nil
