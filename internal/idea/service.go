@@ -17,10 +17,13 @@ import (
 type Service struct {
 	store  Store
 	policy *access.Policy
+	added  *added
 }
 
 // New makes the service.
-func New(store Store, policy *access.Policy) *Service { return &Service{store, policy} }
+func New(store Store, policy *access.Policy) *Service {
+	return &Service{store: store, policy: policy, added: &added{of: map[tenant.ID]kept{}}}
+}
 
 // List reads one page of published ideas. Faults: Invalid for an unknown order or status.
 func (s *Service) List(ctx context.Context, who access.Actor, f Filter, req page.Request) (out page.Of[Idea], err error) {
@@ -219,26 +222,6 @@ func (s *Service) Follow(ctx context.Context, who access.Actor, idea id.ID, on b
 		}
 		return tx.Follow(ctx, idea, who.Account, on)
 	})
-}
-
-// Summary is what a portal's first page tells of ideas.
-type Summary struct {
-	Ideas, Supports, Comments, Answers int
-	ByProcess                          map[string]int // by the process's id
-	Latest                             []Idea
-	Answered                           []Idea // newest answers first
-}
-
-// Summary reads the figures and the newest of a town's ideas.
-func (s *Service) Summary(ctx context.Context, who access.Actor) (sum Summary, err error) {
-	if err := s.policy.Allow(who, access.ReadIdea, access.Scope{}); err != nil {
-		return sum, err
-	}
-	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
-		sum, err = tx.Summary(ctx, 6)
-		return err
-	})
-	return sum, err
 }
 
 // ByDistrict counts published ideas by district; of one process, or of all.

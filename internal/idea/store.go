@@ -71,8 +71,10 @@ type Tx interface {
 	Answers(ctx context.Context, idea id.ID) ([]Answer, error)
 	// OpenRoom makes the room in which an idea is discussed.
 	OpenRoom(ctx context.Context, idea id.ID) error
-	// Summary reads the figures of the town, its latest ideas and latest answers, max of each.
+	// Summary reads the numbers of the town's ideas, its latest ideas and latest answers, max of
+	// each. Sums adds up the rest, which takes the longer the more ideas there are.
 	Summary(ctx context.Context, max int) (Summary, error)
+	Sums(ctx context.Context) (Sums, error)
 	// ByDistrict counts published ideas by district; process None is all.
 	ByDistrict(ctx context.Context, process id.ID) (map[string]int, error)
 	// Count counts published ideas by status.

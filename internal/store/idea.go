@@ -189,11 +189,19 @@ func again(err error) error {
 }
 
 func (t ideaTx) SaveText(ctx context.Context, i idea.Idea) error {
-	row := toIdea(i)
+	row, before := toIdea(i), &model.Idea{}
+	if err := t.Select(before).Column("district").Where("id = ?", i.ID).Scan(ctx); err != nil {
+		return missing(err)
+	}
 	err := mustChange(t.Tx.Update(row).Column("title", "body", "topic", "district", "place", "lat", "lon", "updated_at", "edited_at").
 		Where("id = ?", i.ID).Exec(ctx))
 	if err != nil || i.Published.IsZero() {
 		return err
+	}
+	if before.District != i.District {
+		if err := errors.Join(t.tally(ctx, i.Process, before.District, -1), t.tally(ctx, i.Process, i.District, 1)); err != nil {
+			return err
+		}
 	}
 	return t.index(ctx, i)
 }
@@ -214,6 +222,9 @@ func (t ideaTx) Publish(ctx context.Context, draft id.ID, status idea.Status) er
 	if err != nil || !ok {
 		return err
 	}
+	if err := t.tally(ctx, row.ProcessID, row.District, 1); err != nil {
+		return err
+	}
 	i := fromIdea(row)
 	i.Published = t.Now()
 	return t.index(ctx, i)
@@ -223,10 +234,17 @@ func (t ideaTx) SetStatus(ctx context.Context, which id.ID, status idea.Status) 
 	if err := mustChange(t.Tx.Update((*model.Idea)(nil)).Set("status = ?", status).Where("id = ?", which).Exec(ctx)); err != nil {
 		return err
 	}
-	if status == idea.Withdrawn {
-		return unindex(ctx, t.Tx, foundIdea, which)
+	if status != idea.Withdrawn { // it is the last status that an idea can have
+		return nil
 	}
-	return nil
+	row := &model.Idea{}
+	if err := t.Select(row).Column("process_id", "district").Where("id = ?", which).Scan(ctx); err != nil {
+		return err
+	}
+	if err := t.tally(ctx, row.ProcessID, row.District, -1); err != nil {
+		return err
+	}
+	return unindex(ctx, t.Tx, foundIdea, which)
 }
 
 func (t ideaTx) SetAnswered(ctx context.Context, which id.ID) error {

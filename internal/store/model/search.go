@@ -36,3 +36,13 @@ type SearchWord struct {
 	ID     id.ID     `bun:",pk"`
 	Weight int       // 2: of the title
 }
+
+// IdeaTally is how many ideas stand in a process and a district.
+type IdeaTally struct {
+	bun.BaseModel `bun:"table:idea_tallies,alias:idea_tally"`
+	Town
+
+	ProcessID id.ID  `bun:",pk"`
+	District  string `bun:",pk"`
+	Ideas     int
+}
