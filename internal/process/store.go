@@ -37,8 +37,10 @@ type OfficeTx interface {
 	DropEdit(ctx context.Context, which id.ID) (bool, error)
 
 	AddVersion(ctx context.Context, v Version) error
-	// Versions lists the publications of a process, the newest first.
+	// Versions lists the publications of a process without their words, the newest first.
 	Versions(ctx context.Context, which id.ID) ([]Version, error)
+	// Version is one publication with its words. Faults: NotFound.
+	Version(ctx context.Context, which id.ID, seq int) (Version, error)
 
 	// Templates lists the town's own by name.
 	Templates(ctx context.Context) ([]Template, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"almenda/internal/access"
 	"almenda/internal/fault"
@@ -17,8 +18,8 @@ func (v Version) Content() (c Content, err error) {
 	return c, nil
 }
 
-// Versions lists the publications of a process that the actor may read, the newest first. Faults:
-// NotFound.
+// Versions lists the publications of a process that the actor may read, without their words, the
+// newest first. Faults: NotFound.
 func (s *Service) Versions(ctx context.Context, who access.Actor, slug string) (p Process, list []Version, err error) {
 	if p, err = s.Get(ctx, who, slug); err != nil {
 		return p, nil, err
@@ -46,15 +47,23 @@ func (s *Service) Version(ctx context.Context, who access.Actor, slug string, se
 	if err != nil {
 		return c, err
 	}
-	for i, v := range list {
-		if v.Seq != seq {
-			continue
-		}
-		c = Compared{Process: p, Version: v, First: i+1 == len(list), Last: list[0].Seq}
-		if c.Content, err = v.Content(); err == nil && !c.First {
-			c.Before, err = list[i+1].Content()
-		}
-		return c, err
+	i := slices.IndexFunc(list, func(v Version) bool { return v.Seq == seq })
+	if i < 0 {
+		return c, fault.Missing()
 	}
-	return c, fault.Missing()
+	c = Compared{Process: p, First: i+1 == len(list), Last: list[0].Seq}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		if c.Version, err = tx.Version(ctx, p.ID, seq); err != nil {
+			return err
+		}
+		if c.Content, err = c.Version.Content(); err != nil || c.First {
+			return err
+		}
+		before, err := tx.Version(ctx, p.ID, list[i+1].Seq)
+		if err == nil {
+			c.Before, err = before.Content()
+		}
+		return err
+	})
+	return c, err
 }

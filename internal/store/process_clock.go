@@ -79,14 +79,15 @@ func following(t *tenantdb.Tx, which id.ID) *bun.SelectQuery {
 	return followersOf(t, follow.Process, which)
 }
 
-// followersOf selects who follows a thing, said so by its own letter, and can be written to.
+// followersOf selects who follows a thing and can be written to. The alias is written out: bun takes
+// ?TableAlias beside a query that is an argument for that query's.
 func followersOf(t *tenantdb.Tx, kind string, which id.ID) *bun.SelectQuery {
 	living := t.Select((*model.Account)(nil)).Column("id").Where("state = ?", account.Active)
 	bounced := t.Select((*model.Suppression)(nil)).Column("email_key").Where("reason = ?", bouncedReason)
 	dead := t.Select((*model.Account)(nil)).Column("id").Where("email_key IN (?)", bounced)
-	return t.Select((*model.Follower)(nil)).Where("?TableAlias.kind = ?", kind).Where("?TableAlias.subject_id = ?", which).Where("?TableAlias.confirmed_at IS NOT NULL").
-		Where("(?TableAlias.account_id = ? OR ?TableAlias.account_id IN (?))", id.None, living).
-		Where("?TableAlias.email_key NOT IN (?)", bounced).Where("?TableAlias.account_id NOT IN (?)", dead)
+	return t.Select((*model.Follower)(nil)).Where("follower.kind = ?", kind).Where("follower.subject_id = ?", which).Where("follower.confirmed_at IS NOT NULL").
+		Where("(follower.account_id = ? OR follower.account_id IN (?))", id.None, living).
+		Where("follower.email_key NOT IN (?)", bounced).Where("follower.account_id NOT IN (?)", dead)
 }
 
 // bouncedReason is why nothing at all is sent to an address: letters come back.
@@ -96,7 +97,7 @@ const bouncedReason = "bounced"
 // phase, was not reminded of it.
 func remindable(t *tenantdb.Tx, which id.ID, ph process.Phase) *bun.SelectQuery {
 	told := t.Select((*model.PhaseReminder)(nil)).Column("who").Where("process_id = ?", which).Where("position = ?", ph.Position)
-	return unacted(t, following(t, which), which, ph).Where("?TableAlias.account_id NOT IN (?)", told).Where("?TableAlias.id NOT IN (?)", told)
+	return unacted(t, following(t, which), which, ph).Where("follower.account_id NOT IN (?)", told).Where("follower.id NOT IN (?)", told)
 }
 
 // unacted narrows to those who have not taken part in a phase. Somebody who follows by e-mail is
@@ -104,7 +105,7 @@ func remindable(t *tenantdb.Tx, which id.ID, ph process.Phase) *bun.SelectQuery 
 func unacted(t *tenantdb.Tx, q *bun.SelectQuery, which id.ID, ph process.Phase) *bun.SelectQuery {
 	for _, who := range acted(t, which, ph) {
 		keys := t.Select((*model.Account)(nil)).Column("email_key").Where("email_key IS NOT NULL").Where("id IN (?)", who)
-		q = q.Where("?TableAlias.account_id NOT IN (?)", who).Where("?TableAlias.email_key NOT IN (?)", keys)
+		q = q.Where("follower.account_id NOT IN (?)", who).Where("follower.email_key NOT IN (?)", keys)
 	}
 	return q
 }
