@@ -2,6 +2,7 @@ package live
 
 import (
 	"cmp"
+	"context"
 	"log/slog"
 	"net"
 	"net/http"
@@ -21,6 +22,13 @@ type Config struct {
 	Logger   *slog.Logger               // slog.Default()
 	Node     string                     // a random name
 	Peer     func(*http.Request) string // the address of the request's connection
+	// Hall tells how many sockets people not signed in may have from one address on a topic, beyond
+	// Limits.PerAddress: a hall full of telephones has one address. It is asked only of those whom that
+	// limit would refuse. nil: none anywhere.
+	Hall func(ctx context.Context, t Topic) int
+	// Counted hears how many watch a room whenever that number changed. It must not wait long. nil:
+	// nobody does.
+	Counted func(ctx context.Context, t Topic, n int)
 	Limits   Limits
 	Timing   Timing
 }

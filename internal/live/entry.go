@@ -65,7 +65,9 @@ func (h *Hub) renderFrame(ctx context.Context, t Topic, lang string, it Item) (F
 			f.HTML = html
 			return f, nil
 		case fault.Is(err, fault.NotFound):
-			f.Op = Remove
+			if it.Op != Part { // a part that is not there says nothing to anybody
+				f.Op = Remove
+			}
 			return f, nil
 		case ctx.Err() != nil:
 			return Frame{}, ctx.Err()

@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"testing"
@@ -166,5 +167,42 @@ func TestATopicIsOfATownAndOfOneKind(t *testing.T) {
 		if want := fmt.Sprint(topic.Town()); name[:36] != want {
 			t.Errorf("%s does not begin with its town", name)
 		}
+	}
+}
+
+func TestAHallMayStandBehindOneAddressWhileItsRoomIsLed(t *testing.T) {
+	w := newWorld(t)
+	asked := make(chan live.Topic, 64)
+	n := w.start(t, live.Config{
+		Limits: live.Limits{PerAccount: 1, PerAddress: 2},
+		Peer:   func(r *http.Request) string { return r.URL.Query().Get("from") },
+		Hall: func(_ context.Context, topic live.Topic) int {
+			asked <- topic
+			if topic == w.topic() {
+				return 30
+			}
+			return 0
+		},
+	})
+	hall := "?from=192.0.2.1"
+	for i := range 32 {
+		n.dial(t, hall)
+		if i == 1 && len(asked) > 0 {
+			t.Errorf("the hall was asked about those whom their address has room for")
+		}
+	}
+	if got := n.status(t, hall, origin()); got != 429 {
+		t.Errorf("one more than the hall holds: %d", got)
+	}
+	if got := n.status(t, hall+"&hint=elsewhere", origin()); got != 429 {
+		t.Errorf("another topic from the hall: %d", got)
+	}
+	if got := n.status(t, "?from=192.0.2.2", origin()); got != 101 {
+		t.Errorf("another address: %d", got)
+	}
+	mine := "?from=192.0.2.1&account=" + id.New().String()
+	n.dial(t, mine)
+	if got := n.status(t, mine, origin()); got != 429 {
+		t.Errorf("one account in the hall: %d", got)
 	}
 }

@@ -26,6 +26,18 @@ func (h *Hub) countAll(ctx context.Context) {
 	}
 }
 
+// Watching is how many watch a room on all nodes, as its watchers were last told; 0 when nobody on
+// this node does.
+func (h *Hub) Watching(topic Topic) int64 {
+	r := h.watched(topic.String())
+	if r == nil {
+		return 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.shown
+}
+
 // due tells how many are here, and whether that is to be shared now.
 func (r *room) due(beat time.Duration) (n int, due bool) {
 	r.mu.Lock()
@@ -45,7 +57,11 @@ func (h *Hub) count(ctx context.Context, r *room, n int) {
 	if err != nil {
 		total = n // better the truth of this node than none; the next beat mends it
 	}
-	if h.show(r, int64(total)) && err == nil {
+	changed := h.show(r, int64(total))
+	if changed && h.cfg.Counted != nil {
+		h.cfg.Counted(ctx, r.topic, total)
+	}
+	if changed && err == nil {
 		h.say(Message{Say: sayPresence, Town: r.topic.town.String(), Topic: r.key, N: int64(total)})
 	}
 }

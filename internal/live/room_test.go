@@ -1,6 +1,7 @@
 package live_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"almenda/internal/fault"
+	"almenda/internal/id"
 	"almenda/internal/live"
 )
 
@@ -230,5 +232,44 @@ func TestHintsReachTheirTopicOnly(t *testing.T) {
 	}
 	if f := others.next(); f.ID != "8" {
 		t.Errorf("got %+v", f)
+	}
+}
+
+func TestAPartThatIsNotThereRemovesNothing(t *testing.T) {
+	w := newWorld(t)
+	n := w.start(t, live.Config{})
+	c := n.dial(t, "")
+	if f := c.next(); f.T != "sync" {
+		t.Fatalf("the first frame is %+v", f)
+	}
+	w.change(func() {
+		w.items = append(w.items, live.Item{Seq: 1, Op: live.Part, Ref: id.New()}, live.Item{Seq: 2, Op: live.Part, Ref: id.New()})
+		w.bad[1] = fault.Missing()
+	})
+	n.Notify(w.topic(), 2)
+	if f := c.next(); f.Op != live.Part || f.Seq != 1 || f.HTML != "" {
+		t.Errorf("a part that everybody may not see is %+v", f)
+	}
+	if f := c.next(); f.Op != live.Part || f.Seq != 2 || f.HTML == "" {
+		t.Errorf("a part is %+v", f)
+	}
+}
+
+func TestWhoWatchesIsCounted(t *testing.T) {
+	w := newWorld(t)
+	heard := make(chan int, 64)
+	n := w.start(t, live.Config{Timing: live.Timing{Presence: time.Millisecond}, Counted: func(_ context.Context, topic live.Topic, n int) {
+		if topic == w.topic() {
+			heard <- n
+		}
+	}})
+	c := n.dial(t, "")
+	n.dial(t, "")
+	eventually(t, within, "two are counted", func() bool { return <-heard == 2 })
+	eventually(t, within, "two are known", func() bool { return n.Watching(w.topic()) == 2 })
+	_ = c.ws.Close()
+	eventually(t, within, "one is left", func() bool { return <-heard == 1 })
+	if got := n.Watching(live.Room(w.town, id.New())); got != 0 {
+		t.Errorf("%d watch a room that nobody opened", got)
 	}
 }

@@ -44,8 +44,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, actor access.Actor, 
 		h.refuse(w, http.StatusServiceUnavailable)
 		return
 	}
-	slot, most := h.slot(actor, r)
-	if !h.occupy(slot, most) {
+	slot, ok := h.reserve(actor, topic, r)
+	if !ok {
 		h.refuse(w, http.StatusTooManyRequests)
 		return
 	}
@@ -144,6 +144,22 @@ func (h *Hub) slot(who access.Actor, r *http.Request) (string, int) {
 		return who.Tenant.String() + ":" + who.Account.String(), h.cfg.Limits.PerAccount
 	}
 	return "address:" + household(h.cfg.Peer(r)), h.cfg.Limits.PerAddress
+}
+
+// reserve takes a place among the visitor's own, or among those of the hall that its address stands
+// for.
+func (h *Hub) reserve(who access.Actor, topic Topic, r *http.Request) (slot string, ok bool) {
+	slot, most := h.slot(who, r)
+	if h.occupy(slot, most) {
+		return slot, true
+	}
+	if who.SignedIn() || h.cfg.Hall == nil {
+		return "", false
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), h.cfg.Timing.Handshake)
+	defer cancel()
+	slot += " " + topic.String()
+	return slot, h.occupy(slot, h.cfg.Hall(ctx, topic))
 }
 
 func (h *Hub) occupy(slot string, most int) bool {
