@@ -170,6 +170,11 @@ func (s *Service) CountHall(ctx context.Context, who access.Actor, room, poll id
 			return fault.New(fault.Closed, "fault.poll_soon")
 		}
 		var form fault.Form
+		for n := range in.ByChoice {
+			if n < 1 || n > len(p.Choices) {
+				delete(in.ByChoice, n)
+			}
+		}
 		sum, most := 0, 0
 		for _, c := range p.Choices {
 			n := in.ByChoice[c.Number]

@@ -66,6 +66,7 @@ type Town struct {
 	Brand     Brand                        `json:"brand"`
 	Texts     map[string]map[string]string `json:"texts"` // language → catalogue key → the town's own words
 	IdeaRules IdeaRules                    `json:"ideaRules"`
+	Embed     []string                     `json:"embed,omitempty"` // origins of the town's own sites, which may show its polls in a frame
 	Processes []ProcessSpec                `json:"processes"`
 
 	zone *time.Location

@@ -78,6 +78,7 @@ func (f *folder) lintTown(catalog *i18n.Catalog) {
 		}
 	}
 	f.lintContact()
+	f.lintEmbed()
 	f.lintTopics()
 	f.lintRules()
 	f.lintBrand(catalog)

@@ -21,6 +21,7 @@ type townShape struct {
 	Topics       []topicShape `yaml:"topics"`
 	IdeaRules    rulesShape   `yaml:"ideaRules"`
 	Brand        brandShape   `yaml:"brand"`
+	Embed        []string     `yaml:"embed"`
 }
 
 type contactShape struct {
@@ -81,7 +82,7 @@ func (s townShape) town(slug string) *tenant.Town {
 	t := &tenant.Town{
 		Slug: slug, Hosts: s.Hosts, Languages: s.Languages, Zone: s.Zone, Currency: s.Currency, Country: s.Country,
 		Name: s.Name, Municipality: s.Municipality, Title: s.Title, Headline: s.Headline, Lead: s.Lead,
-		Contact: tenant.Contact(s.Contact), Modules: s.Modules, IdeaRules: tenant.IdeaRules(s.IdeaRules),
+		Contact: tenant.Contact(s.Contact), Modules: s.Modules, Embed: s.Embed, IdeaRules: tenant.IdeaRules(s.IdeaRules),
 		Brand: tenant.Brand{Accent: s.Brand.Accent, Main: s.Brand.Main, Neutral: s.Brand.Neutral, Radius: s.Brand.Radius},
 	}
 	for _, topic := range s.Topics {

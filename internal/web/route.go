@@ -50,6 +50,8 @@ type Route struct {
 	IDs    []string
 	Rate   Rate
 	Class  Class
+	// Framed pages may be shown in a frame by the sites that the town names, and by no others.
+	Framed bool
 	// Tags name what a Public page shows; nil otherwise. They are made from the visit.
 	Tags func(*visit) []string
 

@@ -59,6 +59,9 @@ func (s *Server) run(c *gin.Context, route *Route) {
 	defer s.logline(v)
 	defer s.recovered(v)
 	s.headers(c.Writer, v.originOf(), v.id)
+	if route.Framed {
+		s.framed(v)
+	}
 	v.p = s.printer(v.town, v.lang)
 	err := v.readAddress()
 	for _, step := range []func() error{v.admit, v.readForm} {
