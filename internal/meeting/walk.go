@@ -90,6 +90,15 @@ func (in AddStop) check() (out Stop, jpeg []byte, err error) {
 	return out, jpeg, err
 }
 
+// StopsOf lists the stops of a walk for who writes its record. Faults: SignIn, Denied, NotFound.
+func (s *Service) StopsOf(ctx context.Context, who access.Actor, meeting id.ID) (list []Stop, err error) {
+	err = s.view(ctx, who, access.ManageMeeting, meeting, func(tx Tx, m Meeting) error {
+		list, err = tx.Stops(ctx, m.ID)
+		return err
+	})
+	return list, err
+}
+
 // DropStop takes a stop and its photo out of a walk. Faults: SignIn, Denied, NotFound.
 func (s *Service) DropStop(ctx context.Context, who access.Actor, meeting, stop id.ID) error {
 	return s.act(ctx, who, access.ManageMeeting, meeting, func(tx Tx, m Meeting) error {
