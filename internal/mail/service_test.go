@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -222,8 +223,38 @@ func TestPeopleWhoSaidNoGetOnlyWhatTheyAskedFor(t *testing.T) {
 		m.suppressed["a@home.test"] = "unsubscribed"
 		letter := m.queue(t, kind)
 		deliver(t, s, letter)
-		if asked := len(w.sent) == 1; asked != slices.Contains([]Kind{LoginCode, AccountDeleted, StaffInvitation}, kind) {
+		if asked := len(w.sent) == 1; asked != slices.Contains([]Kind{LoginCode, AccountDeleted, StaffInvitation, EventConfirm, Event, FollowConfirm}, kind) {
 			t.Errorf("%s: %d sent, %s", kind, len(w.sent), m.rows[letter].State)
+		}
+	}
+}
+
+// What somebody follows they asked for: it comes to those who want no invitations, and ends when they
+// end it, however long the letter has waited.
+func TestWhoFollowsGetsNewsUntilTheyEndIt(t *testing.T) {
+	for _, c := range []struct {
+		stop, noted string
+		want        State
+	}{
+		{"living", "", StateSent}, {"living", "unsubscribed", StateSent}, {"living", "bounced", StateCancelled}, {"ended", "", StateCancelled},
+	} {
+		s, m, w := desk(t)
+		m.suppressed["a@home.test"] = c.noted
+		params := maps.Clone(samples[News])
+		params["unsubscribe"] = "https://k.example/unfollow/" + c.stop
+		row, err := NewRow(News, "a@home.test", "a@home.test", "sv", id.None, params, m.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := Enqueue(ctx, m, row); err != nil {
+			t.Fatal(err)
+		}
+		deliver(t, s, row.ID)
+		if got := m.rows[row.ID].State; got != c.want {
+			t.Errorf("%+v: %s", c, got)
+		}
+		if len(w.sent) == 1 && w.sent[0].ListUnsubscribe != params["unsubscribe"] {
+			t.Errorf("the letter is ended by %q", w.sent[0].ListUnsubscribe)
 		}
 	}
 }

@@ -31,6 +31,11 @@ func (s *Server) getMe(v *visit) error {
 		path := ideaPath(i)
 		me.Follows = append(me.Follows, views.FollowCard{Title: i.Title, Path: path, Action: path + "/follow", News: v.p.T("idea.status." + string(i.Status))})
 	}
+	others, err := s.followCards(v)
+	if err != nil {
+		return err
+	}
+	me.Follows = append(others, me.Follows...)
 	if me.Blocks, err = gather(v, s.slots.mine); err != nil {
 		return err
 	}

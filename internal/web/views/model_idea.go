@@ -123,6 +123,9 @@ type FollowBox struct {
 	Action    string // path that is posted to
 	Following bool
 	Just      bool
+	Next      string // page to come back to; FollowPanel only, as the two below
+	Mail      bool   // asks a guest for an address
+	Email     string // as it was typed
 }
 
 // TimelineStep is one stage of what happens with an idea.
