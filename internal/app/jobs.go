@@ -40,7 +40,13 @@ const sweepEvery = 3 * time.Second
 func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Sweep {
 	return append([]jobs.Sweep{
 		{Name: "search", Every: time.Hour, Run: a.indexMissing},
+		{Name: "tallies", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
+			return store.Ideas{DB: a.Store.Towns}.Recount(ctx, town.ID)
+		}},
 		{Name: "mail", Every: sweepEvery, Run: letters.Sweep},
+		{Name: "publication", Every: sweepEvery, Run: a.Processes.PublishDue},
+		{Name: "meetings", Every: time.Minute, Run: a.Meetings.Sweep},
+		{Name: "polls", Every: time.Minute, Run: a.Polls.Sweep},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},

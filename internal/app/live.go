@@ -54,7 +54,7 @@ func (g gate) MayWatch(ctx context.Context, who access.Actor, topic live.Topic) 
 // the change is committed.
 func (a *App) Publish(ctx context.Context, town *tenant.Town, e event.Event) error {
 	switch e.Kind {
-	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
+	case event.CommentPosted, event.CommentEdited, event.CommentRemoved, event.ThreadChanged:
 		room, ok := id.Parse(e.Data["room"])
 		seq, err := strconv.ParseInt(e.Data["seq"], 10, 64)
 		if ok && err == nil {
@@ -63,6 +63,12 @@ func (a *App) Publish(ctx context.Context, town *tenant.Town, e event.Event) err
 	case event.RoomChanged:
 		if seq, err := strconv.ParseInt(e.Data["seq"], 10, 64); err == nil {
 			a.Hub.Notify(live.Room(town.ID, e.Subject), seq)
+		}
+	case event.PollChanged:
+		room, ok := id.Parse(e.Data["room"])
+		seq, err := strconv.ParseInt(e.Data["seq"], 10, 64)
+		if ok && err == nil {
+			a.Hub.Notify(live.Room(town.ID, room), seq)
 		}
 	case event.SessionsEnded, event.AccountDeleted, event.AccountRolesSet:
 		a.Hub.Revoke(town.ID, e.Subject)
@@ -79,7 +85,13 @@ func staleTags(e event.Event) []string {
 	case event.IdeaPublished, event.IdeaEdited, event.IdeaWithdrawn, event.IdeaSupported, event.IdeaStatusSet, event.IdeaAnswered:
 		return []string{"ideas", "idea:" + e.Subject.String()}
 	case event.CommentPosted, event.CommentEdited, event.CommentRemoved:
-		return []string{"ideas", "idea:" + e.Data["room"], "room:" + e.Data["room"]}
+		return []string{"ideas", "forum", "idea:" + e.Data["room"], "room:" + e.Data["room"]}
+	case event.CommentVoted:
+		return []string{"idea:" + e.Data["room"], "room:" + e.Data["room"]}
+	case event.BoardChanged:
+		return []string{"forum", "boards", "processes", "ideas", "home"}
+	case event.ThreadOpened, event.ThreadChanged, event.ThreadHidden, event.QuestionRouted:
+		return []string{"forum", "processes", "ideas", "home", "room:" + e.Subject.String()}
 	case event.ConsultationPublished, event.ConsultationVersion, event.ConsultationChanged:
 		return []string{"processes", "consultations", "consultation:" + e.Subject.String()}
 	case event.RemarkPosted, event.RemarkChanged, event.RemarkAnswered:
@@ -90,6 +102,20 @@ func staleTags(e event.Event) []string {
 		return []string{"room:" + e.Data["room"]}
 	case event.RoomSitting, event.RoomMinutes: // pages that list them, and the one on which the room is read
 		return []string{"rooms", "processes", "ideas", "room:" + e.Data["room"], "idea:" + e.Data["room"]}
+	case event.StudyChanged:
+		return []string{"studies", "study:" + e.Subject.String(), "processes"}
+	case event.PollChanged, event.PollClosed:
+		tags := []string{"polls", "processes"}
+		if room := e.Data["room"]; room != "" {
+			tags = []string{"room:" + room}
+		}
+		return tags
+	case event.MeetingPublished, event.MeetingEdited, event.MeetingMoved, event.MeetingCancelled, event.MeetingMinuted:
+		return []string{"meetings", "meeting:" + e.Subject.String(), "processes", "home"}
+	case event.SignupPlaced, event.SignupWaiting, event.SignupPromoted, event.SignupLeft:
+		return []string{"meetings", "meeting:" + e.Data["meeting"]}
+	case event.InvestmentPublished, event.InvestmentChanged, event.InvestmentMoved:
+		return []string{"investments", "processes", "ideas", "investment:" + e.Subject.String()}
 	case event.AccountDeleted:
 		return []string{everything}
 	case event.ProgrammeChanged:

@@ -13,7 +13,9 @@ import (
 	"almenda/internal/comment"
 	"almenda/internal/id"
 	"almenda/internal/idea"
+	"almenda/internal/poll"
 	"almenda/internal/store"
+	"almenda/internal/study"
 	"almenda/internal/tenant"
 	"almenda/internal/tenantcfg"
 )
@@ -28,6 +30,7 @@ type seeder struct {
 	ideas    *idea.Service
 	comments *comment.Service
 	people   map[string]access.Actor
+	titled   map[string]id.ID // ideas by title
 }
 
 func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Sample) error {
@@ -41,7 +44,7 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 	}
 	at := clock.At(a.Clock.Now())
 	towns := a.Store.Towns.Rewind(at)
-	s := &seeder{town: town, clock: at, today: at.Now(), people: map[string]access.Actor{},
+	s := &seeder{town: town, clock: at, today: at.Now(), people: map[string]access.Actor{}, titled: map[string]id.ID{},
 		ideas: idea.New(store.Ideas{DB: towns}, policy), comments: comment.New(store.Comments{DB: towns}, policy)}
 	if s.accounts, err = account.New(store.Accounts{DB: towns}, policy, nil, a.Config.Secret); err != nil {
 		return err
@@ -55,6 +58,15 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 		if err := s.idea(ctx, i); err != nil {
 			return fmt.Errorf("%q: %w", i.Title, err)
 		}
+	}
+	if err := s.polls(ctx, poll.New(store.Polls{DB: towns}, policy), sample); err != nil {
+		return err
+	}
+	if err := s.studies(ctx, study.New(store.Studies{DB: towns}, policy), sample); err != nil {
+		return err
+	}
+	if err := s.meetings(ctx, towns, policy, sample.Meetings); err != nil {
+		return err
 	}
 	a.Pages.StaleTown(town.ID)
 	return nil
@@ -94,6 +106,7 @@ func (s *seeder) idea(ctx context.Context, i tenantcfg.Idea) error {
 	if err := s.ideas.Publish(ctx, who, s.town, draft); err != nil {
 		return err
 	}
+	s.titled[i.Title] = draft
 	for n, key := range i.Supporters {
 		s.on(i.DaysAgo, 30+n)
 		if err := s.ideas.Support(ctx, s.people[key], draft, true); err != nil {

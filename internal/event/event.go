@@ -80,6 +80,10 @@ const (
 	RemarkChanged         Kind = "remark.changed"         // subject: remark; data: consultation, process
 	RemarkAnswered        Kind = "remark.answered"        // subject: remark; data: consultation, process
 	PublicationPublished  Kind = "publication.published"  // subject: publication; data: consultation, process, kind
+	InvestmentPublished   Kind = "investment.published"   // subject: investment
+	InvestmentChanged     Kind = "investment.changed"     // subject: investment; its text or papers
+	InvestmentMoved       Kind = "investment.moved"       // subject: investment; its stage
+	StudyChanged       Kind = "study.changed"          // subject: study; published, changed or taken back
 	TownApplied           Kind = "town.applied"           // subject: none
 )
 

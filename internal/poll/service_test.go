@@ -379,10 +379,21 @@ func TestWordsStandOnceSomebodyHasAnswered(t *testing.T) {
 
 func TestAPollOfAProcessIsOpenWhileTheProcessTakesPolls(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		frame := process.Process{ID: id.New(), Slug: "torget", Title: sv("Torget"), State: process.Published, Created: h.clk.Now(),
-			Phases: []process.Phase{{Kind: process.Announce, Opens: h.clk.Now(), Closes: h.clk.Now().Add(time.Hour)},
-				{Kind: process.Poll, Opens: h.clk.Now().Add(time.Hour), Closes: h.clk.Now().Add(3 * time.Hour)}}}
-		err := store.Processes{DB: h.s.Towns}.Update(t.Context(), h.town.ID, func(tx process.Tx) error { return tx.PutProcess(t.Context(), frame) })
+		frame := id.New()
+		err := h.s.Towns.Update(t.Context(), h.town.ID, func(tx *tenantdb.Tx) error {
+			row := &model.Process{ID: frame, Slug: "torget", Title: "{}", Summary: "{}", Body: "{}", Card: "{}", State: string(process.Published), Version: 1, CreatedAt: tx.Now()}
+			if _, err := tx.Insert(row).Exec(t.Context()); err != nil {
+				return err
+			}
+			for i, kind := range []process.PhaseKind{process.Announce, process.Poll} {
+				opens := tx.Now().Add(time.Duration(i) * time.Hour)
+				ph := &model.Phase{ProcessID: frame, Position: i, Kind: string(kind), Name: "{}", OpensAt: opens, ClosesAt: opens.Add(time.Duration(i+1) * time.Hour)}
+				if _, err := tx.Insert(ph).Exec(t.Context()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

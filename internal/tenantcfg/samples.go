@@ -14,6 +14,9 @@ import (
 type Sample struct {
 	Residents []Resident
 	Ideas     []Idea
+	Meetings  []Meeting
+	Polls     []Poll
+	Studies   []Study
 }
 
 // Resident is a made-up person. Keys are how ideas and comments refer to them.
@@ -76,10 +79,16 @@ func (f *folder) readSample(fsys fs.FS) {
 		var shape struct {
 			Residents []Resident `yaml:"residents"`
 			Ideas     []Idea     `yaml:"ideas"`
+			Meetings  []Meeting  `yaml:"meetings"`
+			Polls     []Poll     `yaml:"polls"`
+			Studies   []Study    `yaml:"studies"`
 		}
 		readYAML(fsys, &f.findings, "sample/"+name+".yaml", &shape)
 		f.sample.Residents = append(f.sample.Residents, shape.Residents...)
 		f.sample.Ideas = append(f.sample.Ideas, shape.Ideas...)
+		f.sample.Meetings = append(f.sample.Meetings, shape.Meetings...)
+		f.sample.Polls = append(f.sample.Polls, shape.Polls...)
+		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
 	}
 }
 
@@ -95,6 +104,9 @@ func (f *folder) lintSample() {
 			f.add("sample", 0, "resident %q lives in %q, which is no district", r.Key, r.District)
 		}
 	}
+	f.lintPolls(people)
+	f.lintStudies()
+	f.lintMeetings(people)
 	for _, idea := range f.sample.Ideas {
 		for _, message := range f.lintIdea(idea, people) {
 			f.add("sample", 0, "idea %q: %s", idea.Title, message)
