@@ -13,7 +13,10 @@ import (
 	"almenda/internal/comment"
 	"almenda/internal/id"
 	"almenda/internal/idea"
+	"almenda/internal/investment"
 	"almenda/internal/poll"
+	"almenda/internal/process"
+	"almenda/internal/programme"
 	"almenda/internal/store"
 	"almenda/internal/study"
 	"almenda/internal/tenant"
@@ -66,6 +69,18 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 		return err
 	}
 	if err := s.meetings(ctx, towns, policy, sample.Meetings); err != nil {
+		return err
+	}
+	if err := s.sittings(ctx, towns, policy, sample.Sittings); err != nil {
+		return err
+	}
+	if err := s.closings(ctx, towns, policy, sample.Closings); err != nil {
+		return err
+	}
+	if err := s.investments(ctx, investment.New(store.Investments{DB: towns}, policy), sample); err != nil {
+		return err
+	}
+	if err := s.programmes(ctx, programme.New(store.Programmes{DB: towns}, policy), process.New(store.Processes{DB: towns}, policy), sample); err != nil {
 		return err
 	}
 	a.Pages.StaleTown(town.ID)

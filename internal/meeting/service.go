@@ -150,7 +150,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, town *tenant.Tow
 	if !s.policy.Anywhere(who, access.ManageMeeting) {
 		return id.None, s.policy.Allow(who, access.ManageMeeting, access.Scope{})
 	}
-	m := Meeting{ID: key, State: Draft, Author: who.Account, Invite: invite()}
+	m := Meeting{ID: key, State: Draft, Author: who.Account, Invite: invite(), Sample: w.Sample}
 	if err := w.into(&m, town); err != nil {
 		return id.None, err
 	}

@@ -48,6 +48,8 @@ type Write struct {
 	Places        string
 	Reserved      string
 	ReservedUntil string // a day; the places open to all when it begins
+
+	Sample bool // made up, to show what the portal can do; only when it is created
 }
 
 // into checks what was typed and writes it into the meeting. Faults: Invalid with fields.

@@ -12,11 +12,15 @@ import (
 // Sample is made-up life for a demonstration: who lives in the town and what they wish for, in
 // the town's first language. It is never part of a town that is really used.
 type Sample struct {
-	Residents []Resident
-	Ideas     []Idea
-	Meetings  []Meeting
-	Polls     []Poll
-	Studies   []Study
+	Residents  []Resident
+	Programmes []Programme
+	Ideas      []Idea
+	Meetings   []Meeting
+	Polls      []Poll
+	Studies    []Study
+	Sittings   []Sitting
+
+	Investments []Investment
 }
 
 // Resident is a made-up person. Keys are how ideas and comments refer to them.
@@ -77,18 +81,26 @@ func ReadSample(fsys fs.FS, dir string) (Sample, error) {
 func (f *folder) readSample(fsys fs.FS) {
 	for _, name := range f.files(fsys, "sample") {
 		var shape struct {
-			Residents []Resident `yaml:"residents"`
-			Ideas     []Idea     `yaml:"ideas"`
-			Meetings  []Meeting  `yaml:"meetings"`
-			Polls     []Poll     `yaml:"polls"`
-			Studies   []Study    `yaml:"studies"`
+			Residents  []Resident  `yaml:"residents"`
+			Programmes []Programme `yaml:"programmes"`
+			Ideas      []Idea      `yaml:"ideas"`
+			Meetings   []Meeting   `yaml:"meetings"`
+			Polls      []Poll      `yaml:"polls"`
+			Studies    []Study     `yaml:"studies"`
+			Sittings   []Sitting   `yaml:"sittings"`
+
+			Investments []Investment `yaml:"investments"`
 		}
 		readYAML(fsys, &f.findings, "sample/"+name+".yaml", &shape)
 		f.sample.Residents = append(f.sample.Residents, shape.Residents...)
+		f.sample.Programmes = append(f.sample.Programmes, shape.Programmes...)
 		f.sample.Ideas = append(f.sample.Ideas, shape.Ideas...)
 		f.sample.Meetings = append(f.sample.Meetings, shape.Meetings...)
 		f.sample.Polls = append(f.sample.Polls, shape.Polls...)
 		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
+		f.sample.Sittings = append(f.sample.Sittings, shape.Sittings...)
+		f.sample.Closings = append(f.sample.Closings, shape.Closings...)
+		f.sample.Investments = append(f.sample.Investments, shape.Investments...)
 	}
 }
 
@@ -106,7 +118,11 @@ func (f *folder) lintSample() {
 	}
 	f.lintPolls(people)
 	f.lintStudies()
+	f.lintProgrammes()
 	f.lintMeetings(people)
+	f.lintSittings(people)
+	f.lintClosings(people)
+	f.lintInvestments(people)
 	for _, idea := range f.sample.Ideas {
 		for _, message := range f.lintIdea(idea, people) {
 			f.add("sample", 0, "idea %q: %s", idea.Title, message)

@@ -21,7 +21,7 @@ func (s *Server) desk(v *visit, find string) (meeting.Desk, error) {
 	return s.Meetings.Desk(v.ctx(), v.who, which, find)
 }
 
-func (s *Server) getDesk(v *visit) error {
+func (s *Server) getEventDesk(v *visit) error {
 	d, err := s.desk(v, v.Query("find"))
 	if err != nil {
 		return err
@@ -55,8 +55,8 @@ func (s *Server) postCheckIn(v *visit) error {
 	return v.see("/admin/events/" + which.String() + "/desk#p-" + signup.String())
 }
 
-// postCount moves a counter. A form without a key counts each sending.
-func (s *Server) postCount(v *visit) error {
+// postEventCount moves a counter. A form without a key counts each sending.
+func (s *Server) postEventCount(v *visit) error {
 	which, err := v.param("event")
 	if err != nil {
 		return err
@@ -76,8 +76,8 @@ func (s *Server) postCount(v *visit) error {
 	return v.see("/admin/events/" + which.String() + "/desk#count-" + what)
 }
 
-// getSheet is to be printed: first names and numbers, and nothing else of anybody.
-func (s *Server) getSheet(v *visit) error {
+// getEventSheet is to be printed: first names and numbers, and nothing else of anybody.
+func (s *Server) getEventSheet(v *visit) error {
 	d, err := s.desk(v, "")
 	if err != nil {
 		return err

@@ -12,7 +12,7 @@ import (
 	"almenda/internal/web/views"
 )
 
-func (s *Server) getMinutes(v *visit) error {
+func (s *Server) getEventMinutes(v *visit) error {
 	d, err := s.managed(v)
 	if err != nil {
 		return err
@@ -43,7 +43,7 @@ func (s *Server) showMinutes(v *visit, d meeting.Detail, typed *meeting.WriteMin
 	return v.show(views.MinutesPage(v.page(v.p.T("meeting.minutes_title", "title", d.Title), views.SectionAdmin), view))
 }
 
-func (s *Server) postMinutes(v *visit) error {
+func (s *Server) postEventMinutes(v *visit) error {
 	which, err := v.param("event")
 	if err != nil {
 		return err

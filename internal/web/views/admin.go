@@ -5,7 +5,16 @@ import "almenda/internal/web/ui"
 var adminMenu = [][2]string{
 	{"/admin", "admin.overview"},
 	{"/admin/ideas", "admin.ideas"},
+	{"/admin/forum", "forum.admin"},
+	{"/admin/rooms", "room.list"},
+	{"/admin/events", "meeting.admin"},
+	{"/admin/polls", "poll.list_title"},
+	{"/admin/research", "study.list_title"},
+	{"/admin/programmes", "programme.list_title"},
+	{"/admin/home", "frontpage.title"},
 	{"/admin/invitations", "campaign.list_title"},
+	{"/admin/lessons", "lessons.title"},
+	{"/admin/investments", "investment.list_title"},
 	{"/admin/people", "people.title"},
 }
 
