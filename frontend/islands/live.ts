@@ -11,11 +11,17 @@
 // words names. data-me and data-by mark a person's own items, which are never held back, nor is
 // anything that comes just after a form in the section was sent.
 //
+// data-tail says that newcomers stand at the end of this page; without it they are told by the pill,
+// which leads to them on the page data-on. What a guest has read is remembered on the phone.
+//
+// An item with op "part" is some other element of the page; stage.ts hears of it.
+//
 // A hint {kind, id} refreshes every element with an id and data-hint="kind" or "kind:id" (several
 // are parted by spaces), from data-src or from this page's own address.
 import { Log, type Frame } from './parts/frames'
 import { follow } from './parts/line'
 import type { Page, Start } from './parts/page'
+import { remember } from './parts/read'
 import { Room } from './parts/room'
 
 const jitter = 2_000 // ms over which a crowd's refreshing is spread
@@ -25,6 +31,7 @@ export const start: Start = (box, page) => {
   const { live, room: name, poll } = box.dataset
   const log = new Log(Number(box.dataset.seq ?? 0))
   const room = new Room(box, page)
+  remember(box)
   const address = (base: string): string => {
     const url = new URL(base, location.href)
     if (name) url.searchParams.set('room', name)
@@ -32,12 +39,15 @@ export const start: Start = (box, page) => {
     return url.href
   }
   let wake = (): void => undefined
+  // What is no item of the list is for other islands of the page: stage.ts.
+  const tell = (what: string, html = ''): boolean => box.dispatchEvent(new CustomEvent('almenda:' + what, { bubbles: true, detail: html }))
 
   const again = async (): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, Math.random() * jitter))
     const anew = await page.fetchPart(location.href, '#' + box.id)
     room.reload(anew)
     log.restart(Number(anew.dataset.seq))
+    tell('anew')
   }
 
   const source = {
@@ -62,6 +72,7 @@ export const start: Start = (box, page) => {
   }
 
   const show = (frame: Frame): boolean => {
+    if (frame.t === 'item' && frame.op === 'part') return tell('part', frame.html)
     if (frame.t === 'item') return room.apply(frame.op, frame.html, frame.id)
     if (frame.t === 'hint') hint(frame.kind, frame.id, page)
     const line = frame.t === 'presence' && box.querySelector<HTMLElement>('[data-presence]')
@@ -88,7 +99,7 @@ export const start: Start = (box, page) => {
   const click = (event: Event): void => {
     if (!(event.target as Element).closest('[data-pill]')) return
     const first = room.reveal()
-    if (!first) return
+    if (!first) return room.follow()
     first.tabIndex = -1
     first.focus()
   }

@@ -146,8 +146,16 @@ type Draft struct {
 // Drafting reads what a host needs to write minutes. Faults: SignIn, Denied, NotFound, Closed while
 // the sitting goes on.
 func (s *Service) Drafting(ctx context.Context, who access.Actor, room, sitting id.ID) (d Draft, err error) {
-	err = s.hosted(ctx, who, room, func(tx Tx, p Place) error {
-		d.Place = p
+	if !s.policy.Anywhere(who, access.HostRoom) {
+		return d, s.policy.Allow(who, access.HostRoom, access.Scope{})
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		if d.Place, err = tx.Place(ctx, room); err != nil {
+			return err
+		}
+		if err := s.policy.Allow(who, access.HostRoom, d.Scope); err != nil {
+			return err
+		}
 		if d.Sitting, err = tx.Sitting(ctx, sitting); err != nil || d.Sitting.Room != room {
 			return or(err, fault.Missing())
 		}

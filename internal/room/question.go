@@ -141,7 +141,7 @@ func (in *Move) check() error {
 	in.Reason, in.Answer = richtext.Text(in.Reason), richtext.Text(in.Answer)
 	var form fault.Form
 	if from[in.To] == nil {
-		form.Add("state", "fault.choose")
+		form.Add("state", "fault.room_choice")
 	}
 	if in.To != Dismissed {
 		in.Reason = ""

@@ -46,6 +46,22 @@ func stage(ctx context.Context, tx Tx, room id.ID) (st Stage, err error) {
 	return st, err
 }
 
+// Glance reads whether and when a room is led, and nothing else of its stage: for pages that only
+// point there.
+func (s *Service) Glance(ctx context.Context, t tenant.ID, room id.ID) (st Stage, err error) {
+	st.ID = room
+	err = s.store.View(ctx, t, func(tx Tx) error {
+		list, err := tx.Sittings(ctx, room)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		st.Sitting = list[0]
+		st.Minutes, err = tx.Recorded(ctx, room)
+		return err
+	})
+	return st, err
+}
+
 // Part reads a question as everybody may see it. One that was put aside comes without its words.
 // Faults: NotFound, also of one that was never shown.
 func (s *Service) Part(ctx context.Context, t tenant.ID, question id.ID) (q Question, err error) {

@@ -150,10 +150,10 @@ func (s *Service) End(ctx context.Context, who access.Actor, room id.ID) error {
 func (s *Service) SetMode(ctx context.Context, who access.Actor, room id.ID, m Mode, seconds int) error {
 	var form fault.Form
 	if !slices.Contains([]Mode{Open, Slow, ReadOnly}, m) {
-		form.Add("mode", "fault.choose")
+		form.Add("mode", "fault.room_choice")
 	}
 	if m == Slow && !slices.Contains(Pauses, seconds) {
-		form.Add("seconds", "fault.choose")
+		form.Add("seconds", "fault.room_choice")
 	}
 	note := string(m)
 	if m == Slow {

@@ -2,7 +2,7 @@
 
 /** What the server sends, by socket or by poll. */
 export type Frame =
-  | { t: 'item'; seq: number; html?: string; op: 'post' | 'edit' | 'remove'; id?: string }
+  | { t: 'item'; seq: number; html?: string; op: 'post' | 'edit' | 'remove' | 'part'; id?: string }
   | { t: 'sync'; seq: number } // all up to seq has been sent
   | { t: 'snapshot' } // too much was missed: read the page again
   | { t: 'presence'; n: number }

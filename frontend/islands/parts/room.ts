@@ -10,6 +10,7 @@ const answers = '[data-replies]'
 export class Room {
   private waiting = new Map<string, HTMLElement>()
   private sentAt = -Infinity
+  private elsewhere: string[] = [] // came, and stand on another page
   private untold = 0
   private timer: ReturnType<typeof setTimeout> | undefined
 
@@ -57,8 +58,18 @@ export class Room {
     return this.box.querySelector('[data-list]')
   }
 
+  /** Goes to the page of the first that came and is not on this one. */
+  follow(): void {
+    const [first] = this.elsewhere
+    if (first) location.assign(`${this.box.dataset.on ?? ''}?post=${first}#c-${first}`)
+  }
+
   private post(item: HTMLElement): void {
-    const { by } = item.dataset
+    const { by, parent, seq } = item.dataset
+    if (parent ? !document.getElementById(parent) && !this.waiting.has(parent) : this.box.dataset.tail === undefined) {
+      if (!parent && seq) this.elsewhere.push(seq)
+      return this.pill()
+    }
     const own = performance.now() - this.sentAt < mine || by && by === this.box.dataset.me
     const last = this.list()?.lastElementChild
     const atEnd = !last || last.getBoundingClientRect().bottom <= innerHeight + 80
@@ -94,8 +105,9 @@ export class Room {
   private pill(): void {
     const pill = this.box.querySelector<HTMLElement>('[data-pill]')
     if (!pill) return
-    pill.hidden = !this.waiting.size
-    pill.textContent = this.page.counted(pill, 'tpl', this.waiting.size)
+    const n = this.waiting.size || this.elsewhere.length
+    pill.hidden = !n
+    pill.textContent = this.page.counted(pill, 'tpl', n)
   }
 
   /** Says politely how many came, not each one. */
@@ -118,6 +130,8 @@ function put(shown: HTMLElement, item: HTMLElement, page: Page): void {
     next.value = field.value
     next.closest('details')?.setAttribute('open', '')
   }
+  const votes = shown.querySelector('.votes') // they tell how the viewer voted
+  if (votes) item.querySelector('.votes')?.replaceWith(votes)
   const kept = shown.querySelector(answers)
   if (!kept) return page.replace(shown, item)
   const place = document.activeElement!.id
