@@ -39,6 +39,7 @@ import (
 	"almenda/internal/store"
 	"almenda/internal/study"
 	"almenda/internal/tenant"
+	"almenda/internal/tenantcfg"
 	"almenda/internal/web"
 	"almenda/tenants"
 )
@@ -123,6 +124,15 @@ func Catalog() (*i18n.Catalog, error) {
 	return i18n.Load(texts)
 }
 
+// Library reads the templates of processes that every town has.
+func Library(c *i18n.Catalog) ([]tenant.TemplateSpec, error) {
+	files, err := fs.Sub(tenants.FS, "_base/library")
+	if err != nil {
+		return nil, fmt.Errorf("app: library: %w", err)
+	}
+	return tenantcfg.Library(files, c.Languages())
+}
+
 func (a *App) openStore(ctx context.Context) (err error) {
 	if a.Config.Embedded() {
 		a.Store, err = store.SQLite(ctx, a.Config.Data, a.Clock)
@@ -178,7 +188,11 @@ func (a *App) wire() error {
 	if a.Accounts, err = account.New(store.Accounts{DB: towns}, policy, to, a.Config.Secret); err != nil {
 		return err
 	}
-	a.Processes = process.New(store.Processes{DB: towns}, policy)
+	library, err := Library(a.Catalog)
+	if err != nil {
+		return err
+	}
+	a.Processes = process.New(store.Processes{DB: towns}, policy, library...)
 	a.Ideas = idea.New(store.Ideas{DB: towns}, policy)
 	a.Comments = comment.New(store.Comments{DB: towns}, policy)
 	a.Forum = forum.New(store.Forum{DB: towns}, policy)
@@ -233,6 +247,7 @@ func smtpSender(url string, c clock.Clock) (mail.Sender, error) {
 }
 
 func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail.Mailbox) {
+	halls := newHalls(a.Rooms, a.Clock, a.Log)
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
@@ -241,7 +256,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {
 			a.Hub = live.New(live.Config{Log: rooms{a.Comments}, Renderer: r, Gate: gate{a.Comments, a.Registry},
-				Bus: live.NewRedisBus(a.redis, a.Log, 0), Logger: a.Log, Peer: peer})
+				Bus: live.NewRedisBus(a.redis, a.Log, 0), Logger: a.Log, Peer: peer, Hall: halls.hold, Counted: halls.counted})
 			return a.Hub
 		},
 	})

@@ -277,20 +277,3 @@ func (s *Service) PublishedPast(ctx context.Context, who access.Actor, which id.
 	})
 	return out, err
 }
-
-// LateOf lists the overdue processes of the office that a process is prepared in, so that those who
-// prepare it know in time. Faults: SignIn, NotFound.
-func (s *Service) LateOf(ctx context.Context, who access.Actor, town *tenant.Town, which id.ID) (out []Process, err error) {
-	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
-		p, err := tx.Process(ctx, which)
-		if err != nil {
-			return err
-		}
-		if err := s.mayEdit(who, p); err != nil {
-			return err
-		}
-		out, err = s.overdueOf(ctx, tx, town, p.Card.Owner)
-		return err
-	})
-	return out, err
-}

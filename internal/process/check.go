@@ -160,3 +160,18 @@ func goodPhone(s string) bool {
 	}
 	return digits >= 6 && digits <= 20
 }
+
+// Unwritten counts the texts that a language lacks.
+func (c Content) Unwritten(lang string) (n int) {
+	for _, f := range c.texts() {
+		if strings.TrimSpace(f.text[lang]) == "" {
+			n++
+		}
+	}
+	for _, p := range c.Phases {
+		if strings.TrimSpace(p.Name[lang]) == "" {
+			n++
+		}
+	}
+	return n
+}

@@ -94,7 +94,6 @@ type ClosingDesk struct {
 	Reminders  []Reminder
 	Effects    []Effect
 	Lacks      []string // catalogue keys of what the archive still asks for
-	Late       []Process
 	CanArchive bool // holds the right
 	CanMove    bool // may move an answer day that is past
 }

@@ -92,6 +92,13 @@ func (s *Service) Desk(ctx context.Context, who access.Actor, town *tenant.Town,
 		if bounced {
 			d.Lacks = append(d.Lacks, Lack{Theme: Facts, Warn: true, Key: "office.lack.contact_bounced"})
 		}
+		if err != nil || !p.Published.IsZero() {
+			return err
+		}
+		late, err := s.overdueOf(ctx, tx, town, d.Edit.Content.Card.Owner)
+		for _, l := range late {
+			d.Lacks = append(d.Lacks, Lack{Theme: Facts, Warn: true, Key: "office.lack.overdue", Params: map[string]any{"process": l.Title.In(who.Language, town.DefaultLanguage())}})
+		}
 		return err
 	})
 	return d, err

@@ -72,17 +72,29 @@ func (t processTx) AddVersion(ctx context.Context, v process.Version) error {
 	return err
 }
 
+func fromVersion(r model.ProcessVersion) process.Version {
+	return process.Version{Process: r.ProcessID, Seq: r.Seq, Raw: []byte(r.Content), Fingerprint: r.Fingerprint, Note: r.Note, Small: r.Small,
+		Office: r.Office, Signature: r.Signature, ProposedBy: sure(r.ProposedBy), PublishedBy: sure(r.PublishedBy), Published: r.PublishedAt}
+}
+
 func (t processTx) Versions(ctx context.Context, which id.ID) ([]process.Version, error) {
 	var rows []model.ProcessVersion
-	if err := t.Select(&rows).Where("process_id = ?", which).Order("seq DESC").Limit(500).Scan(ctx); err != nil {
+	if err := t.Select(&rows).ExcludeColumn("content").Where("process_id = ?", which).Order("seq DESC").Limit(500).Scan(ctx); err != nil {
 		return nil, err
 	}
 	out := make([]process.Version, len(rows))
 	for i, r := range rows {
-		out[i] = process.Version{Process: r.ProcessID, Seq: r.Seq, Raw: []byte(r.Content), Fingerprint: r.Fingerprint, Note: r.Note, Small: r.Small,
-			Office: r.Office, Signature: r.Signature, ProposedBy: sure(r.ProposedBy), PublishedBy: sure(r.PublishedBy), Published: r.PublishedAt}
+		out[i] = fromVersion(r)
 	}
 	return out, nil
+}
+
+func (t processTx) Version(ctx context.Context, which id.ID, seq int) (process.Version, error) {
+	var r model.ProcessVersion
+	if err := t.Select(&r).Where("process_id = ?", which).Where("seq = ?", seq).Scan(ctx); err != nil {
+		return process.Version{}, missing(err)
+	}
+	return fromVersion(r), nil
 }
 
 // pattern is a template as it is stored.

@@ -4,7 +4,9 @@ import "almenda/internal/web/ui"
 
 var adminMenu = [][2]string{
 	{"/admin", "admin.overview"},
+	{"/admin/processes", "office.title"},
 	{"/admin/ideas", "admin.ideas"},
+	{"/admin/consultations", "consultation.admin_title"},
 	{"/admin/forum", "forum.admin"},
 	{"/admin/rooms", "room.list"},
 	{"/admin/events", "meeting.admin"},

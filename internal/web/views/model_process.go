@@ -15,12 +15,26 @@ const (
 // Home is the portal's first page.
 type Home struct {
 	IdeaPath string // where a new idea begins: "/p/green/ideas/new"; empty when no process takes ideas
-	Open     []ProcessCard
-	Soon     []ProcessCard
-	Latest   []IdeaCard // newest ideas
-	Outcomes []IdeaCard // ideas that were answered or carried out
-	Figures  []Figure   // at most four
+	Preview  bool   // seen by an editor alone
+	Blocks   []HomeBlock
 }
+
+// HomeBlock is one block of the first page. Kind tells which of the other fields it has.
+type HomeBlock struct {
+	Key       string
+	Kind      string         // open, soon, figures, latest, outcomes, how, text, notice, links, process, block
+	Title     string         // in place of the usual heading; empty: that
+	Lang      string         // of what the editor wrote, when it is not the page's
+	Processes []RegisterCard // open, soon, process
+	Ideas     []IdeaCard     // latest, outcomes
+	Figures   []Figure       // at most four
+	HTML      string         // cleaned; text, notice
+	Links     []Link         // addresses of the portal, or of elsewhere
+	Block     *Block         // block: of another part of the portal
+}
+
+// ID of the block's heading.
+func (b HomeBlock) ID() string { return "home-" + b.Key }
 
 // Figure is a number with its name.
 type Figure struct {
@@ -47,7 +61,8 @@ type ProcessCard struct {
 	Sample  bool   // made up, to show what the portal can do
 	Phases  []Phase
 	Ideas   int
-	People  int // who took part; -1 when not counted
+	People  int          // who took part; -1 when not counted
+	Promise *PromiseView // until when answers are promised; nil: not
 }
 
 // Phase is one dated stretch of a process. State is done, now or next.
@@ -81,6 +96,10 @@ type Process struct {
 	Ideas     []IdeaCard
 	Blocks    []Block // what else belongs to it
 	Following FollowBox
+	Promised  *PromiseView // as in the card, with what still waits
+	Facts     Facts
+	Stamp     Stamp
+	Preview   bool // not public yet: seen by a secret link, or by those who prepare it
 }
 
 // Busy tells whether one of its blocks says what a person can do now.
