@@ -16,40 +16,40 @@ const joinAtOnce = 500
 // Join writes the whole log of one room again at the end of the other's, line by line: both stay
 // without a gap, and what was line n there is line n + grew here. Before it stands one line for the
 // thread's own text.
-func (t forumTx) Join(ctx context.Context, from, into forum.Thread) (int64, error) {
+func (t forumTx) Join(ctx context.Context, from, into forum.Thread) (grew, last int64, err error) {
 	a, b := &model.Room{}, &model.Room{}
 	if err := t.Select(a).Where("id = ?", from.ID).Scan(ctx); err != nil {
-		return 0, missing(err)
+		return 0, 0, missing(err)
 	}
 	if err := t.Select(b).Where("id = ?", into.ID).Scan(ctx); err != nil {
-		return 0, missing(err)
+		return 0, 0, missing(err)
 	}
 	lived, err := t.Select((*model.RoomItem)(nil)).Where("room_id = ?", from.ID).Where("op NOT IN ('post', 'edit', 'remove')").Exists(ctx)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if lived {
-		return 0, fault.New(fault.Closed, "fault.thread_live")
+		return 0, 0, fault.New(fault.Closed, "fault.thread_live")
 	}
 	if err := t.opening(ctx, from, b); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	grew := b.LastSeq + 1
+	grew = b.LastSeq + 1
 	if err := t.copyLog(ctx, a, b.ID, grew); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	_, err = t.Tx.Update((*model.Comment)(nil)).Set("room_id = ?", b.ID).Set("seq = seq + ?", grew).
 		Set("place = CASE WHEN parent_id IS NULL THEN place + ? ELSE place END", b.Firsts+1).
 		Where("room_id = ?", a.ID).Exec(ctx)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	err = mustChange(t.Tx.Update((*model.Room)(nil)).Set("last_seq = last_seq + ?", a.LastSeq+1).Set("firsts = firsts + ?", a.Firsts+1).
 		Set("comments = comments + ?", a.Comments+1).Set("pros = pros + ?", a.Pros).Set("cons = cons + ?", a.Cons).Where("id = ?", b.ID).Exec(ctx))
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return grew, mustChange(t.Tx.Update((*model.Thread)(nil)).Set("posts = posts + ?", a.Comments+1).Set("active_at = ?", t.Now()).Where("id = ?", into.ID).Exec(ctx))
+	return grew, grew + a.LastSeq, mustChange(t.Tx.Update((*model.Thread)(nil)).Set("posts = posts + ?", a.Comments+1).Set("active_at = ?", t.Now()).Where("id = ?", into.ID).Exec(ctx))
 }
 
 // opening makes the text of a thread the next post of a room.

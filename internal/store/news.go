@@ -21,6 +21,9 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.EffectPublished: noticeTx.effectPublished, event.AnswerDue: noticeTx.answerDue,
 	event.SignupAsked: noticeTx.signupAsked, event.SignupPlaced: noticeTx.signupNews, event.SignupWaiting: noticeTx.signupNews, event.SignupPromoted: noticeTx.signupNews,
 	event.MeetingReminded: noticeTx.meetingNews, event.MeetingMoved: noticeTx.meetingNews, event.MeetingCancelled: noticeTx.meetingNews, event.MeetingMinuted: noticeTx.meetingNews,
+	event.CommentPosted: noticeTx.posted, event.QuestionRouted: noticeTx.routed, event.ThreadHidden: noticeTx.takenDown,
+	event.InvestmentMoved: noticeTx.investmentMoved,
+	event.RoomMinutes: noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
 }
 
 // Told lists the events of which people hear.
