@@ -11,6 +11,7 @@ import (
 	"almenda/internal/account"
 	"almenda/internal/clock"
 	"almenda/internal/comment"
+	"almenda/internal/forum"
 	"almenda/internal/id"
 	"almenda/internal/idea"
 	"almenda/internal/investment"
@@ -62,6 +63,9 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 			return fmt.Errorf("%q: %w", i.Title, err)
 		}
 	}
+	if err := s.forum(ctx, forum.New(store.Forum{DB: towns}, policy), sample); err != nil {
+		return err
+	}
 	if err := s.polls(ctx, poll.New(store.Polls{DB: towns}, policy), sample); err != nil {
 		return err
 	}
@@ -72,6 +76,9 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 		return err
 	}
 	if err := s.sittings(ctx, towns, policy, sample.Sittings); err != nil {
+		return err
+	}
+	if err := s.consultations(ctx, towns, policy, sample.Consultations); err != nil {
 		return err
 	}
 	if err := s.closings(ctx, towns, policy, sample.Closings); err != nil {

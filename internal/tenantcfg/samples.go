@@ -20,7 +20,13 @@ type Sample struct {
 	Studies    []Study
 	Sittings   []Sitting
 
-	Investments []Investment
+	Investments   []Investment
+	Closings      []Closing
+	Consultations []Consultation
+
+	Desk    Desk
+	Boards  []Board
+	Threads []Thread
 }
 
 // Resident is a made-up person. Keys are how ideas and comments refer to them.
@@ -90,6 +96,13 @@ func (f *folder) readSample(fsys fs.FS) {
 			Sittings   []Sitting   `yaml:"sittings"`
 
 			Investments []Investment `yaml:"investments"`
+			Closings    []Closing    `yaml:"closings"`
+
+			Consultations []Consultation `yaml:"consultations"`
+
+			Desk    Desk     `yaml:"desk"`
+			Boards  []Board  `yaml:"boards"`
+			Threads []Thread `yaml:"threads"`
 		}
 		readYAML(fsys, &f.findings, "sample/"+name+".yaml", &shape)
 		f.sample.Residents = append(f.sample.Residents, shape.Residents...)
@@ -100,7 +113,13 @@ func (f *folder) readSample(fsys fs.FS) {
 		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
 		f.sample.Sittings = append(f.sample.Sittings, shape.Sittings...)
 		f.sample.Closings = append(f.sample.Closings, shape.Closings...)
+		f.sample.Consultations = append(f.sample.Consultations, shape.Consultations...)
 		f.sample.Investments = append(f.sample.Investments, shape.Investments...)
+		if shape.Desk.Key != "" {
+			f.sample.Desk = shape.Desk
+		}
+		f.sample.Boards = append(f.sample.Boards, shape.Boards...)
+		f.sample.Threads = append(f.sample.Threads, shape.Threads...)
 	}
 }
 
@@ -122,7 +141,9 @@ func (f *folder) lintSample() {
 	f.lintMeetings(people)
 	f.lintSittings(people)
 	f.lintClosings(people)
+	f.lintConsultations(people)
 	f.lintInvestments(people)
+	f.lintForum(people)
 	for _, idea := range f.sample.Ideas {
 		for _, message := range f.lintIdea(idea, people) {
 			f.add("sample", 0, "idea %q: %s", idea.Title, message)
