@@ -3,6 +3,7 @@ package forum
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"almenda/internal/access"
 	"almenda/internal/event"
@@ -173,11 +174,13 @@ func (s *Service) Merge(ctx context.Context, who access.Actor, thread, into id.I
 			form.Add("into", "fault.thread_unknown")
 			return form.Err()
 		}
-		if from.IntoSeq, err = tx.Join(ctx, from, to); err != nil {
+		var last int64
+		if from.IntoSeq, last, err = tx.Join(ctx, from, to); err != nil {
 			return err
 		}
 		from.State, from.Into, from.Reason = Merged, into, ""
-		if err := tx.Emit(ctx, changedEvent(to)); err != nil {
+		grown := event.Event{Kind: event.ThreadChanged, Subject: into, Data: map[string]string{"room": into.String(), "seq": strconv.FormatInt(last, 10)}}
+		if err := tx.Emit(ctx, grown); err != nil {
 			return err
 		}
 		return record(ctx, tx, who, from, "thread.merge", map[string]string{"into": into.String()}, event.ThreadChanged)

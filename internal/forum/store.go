@@ -61,8 +61,9 @@ type Tx interface {
 	// MergedInto lists the threads that were merged into one.
 	MergedInto(ctx context.Context, thread id.ID) ([]Thread, error)
 	// Join appends the posts of one thread to the log of another, its own text first, and gives
-	// what their numbers grew by. Both are held. Faults: Closed for one that was a live room.
-	Join(ctx context.Context, from, into Thread) (grew int64, err error)
+	// what their numbers grew by, and the last number there is then. Both are held. Faults: Closed for
+	// one that was a live room.
+	Join(ctx context.Context, from, into Thread) (grew, last int64, err error)
 	// Found finds an account that can sign in by its address, and Staff lists whom a role was given.
 	Found(ctx context.Context, email string) (Person, error)
 	Staff(ctx context.Context) ([]Person, error)

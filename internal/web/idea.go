@@ -6,7 +6,6 @@ import (
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/idea"
-	"almenda/internal/page"
 	"almenda/internal/richtext"
 	"almenda/internal/tenant"
 	"almenda/internal/web/views"
@@ -65,7 +64,7 @@ func (s *Server) ideaView(v *visit, which id.ID) (views.Idea, error) {
 			view.Staff.Statuses = append(view.Staff.Statuses, string(st))
 		}
 	}
-	view.Room, err = s.roomView(v, d, path)
+	view.Room, err = s.roomBox(v, d.ID, path)
 	return view, err
 }
 
@@ -76,30 +75,6 @@ func (v *visit) supportBox(d idea.Detail) views.SupportBox {
 		box.Until = d.Published.AddDate(0, 0, days)
 	}
 	return box
-}
-
-// shownComments is how many comments a page holds; earlier ones are a click away.
-const shownComments = 100
-
-func (s *Server) roomView(v *visit, d idea.Detail, path string) (views.Room, error) {
-	req := page.Request{Cursor: v.Query("after"), Size: shownComments}
-	list, last, err := s.Comments.List(v.ctx(), v.who, d.ID, req)
-	if err != nil {
-		return views.Room{}, err
-	}
-	closed := d.Status == idea.Withdrawn
-	room := views.Room{ID: "comments", Path: path + "/comments", Seq: last, Count: d.Comments, Closed: closed,
-		Name: d.ID.String(), LiveURL: "/live?lang=" + v.lang, PollURL: "/live/poll?room=" + d.ID.String() + "&lang=" + v.lang}
-	if v.who.SignedIn() {
-		room.Me = v.s.mark(v.town, v.who.Account)
-	}
-	for _, c := range list.Rows {
-		room.Comments = append(room.Comments, v.commentView(path, c, closed))
-	}
-	if list.Next != "" {
-		room.More = path + "?after=" + list.Next + "#comments"
-	}
-	return room, nil
 }
 
 func (v *visit) place(i idea.Idea) views.Place {

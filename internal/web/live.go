@@ -60,11 +60,23 @@ func (s *Server) getPoll(v *visit) error {
 	return nil
 }
 
-// Item renders a comment as everybody in its room may see it, for the hub.
+// Item renders a line of a room's log as everybody in the room may see it, for the hub: a comment,
+// or another part that is to be drawn anew.
 func (s *Server) Item(ctx context.Context, t tenant.ID, lang string, it live.Item) (string, error) {
 	town, ok := s.Registry.Get(t)
 	if !ok {
 		return "", fault.Missing()
+	}
+	v := &visit{s: s, town: town, lang: lang, p: s.printer(town, lang), now: s.Clock.Now()}
+	pg := views.Page{Town: town, P: v.p, Now: v.now, Atlas: s.atlas, Assets: s.asset}
+	var b bytes.Buffer
+	if it.Op == live.Part {
+		part, err := s.part(ctx, v, pg, it.Ref)
+		if err != nil {
+			return "", err
+		}
+		err = part.Render(ctx, &b)
+		return b.String(), err
 	}
 	c, err := s.Comments.Shown(ctx, t, it.Ref)
 	if err != nil {
@@ -74,10 +86,7 @@ func (s *Server) Item(ctx context.Context, t tenant.ID, lang string, it live.Ite
 	if err != nil {
 		return "", err
 	}
-	v := &visit{s: s, town: town, lang: lang, p: s.printer(town, lang), now: s.Clock.Now()}
-	pg := views.Page{Town: town, P: v.p, Now: v.now, Atlas: s.atlas, Assets: s.asset}
-	var b bytes.Buffer
-	if err := views.CommentItem(pg, v.commentView(roomBase(r), c, r.Closed != "")).Render(ctx, &b); err != nil {
+	if err := views.CommentItem(pg, v.commentView(r, c)).Render(ctx, &b); err != nil {
 		return "", err
 	}
 	return b.String(), nil

@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"strconv"
 	"strings"
 
 	"almenda/internal/comment"
@@ -87,6 +88,7 @@ func (v *visit) processRef(slug string, title tenant.Text) views.ProcessRef {
 
 func (v *visit) processCard(p process.Process, ideas int) views.ProcessCard {
 	c := views.ProcessCard{ProcessRef: v.processRef(p.Slug, p.Title), Summary: v.words1(p.Summary), Sample: p.Sample, State: views.Soon, Ideas: ideas, People: -1}
+	c.Promise = v.promise(p)
 	for _, ph := range p.Phases {
 		state := views.Next
 		switch {
@@ -114,9 +116,14 @@ func (s *Server) mark(t *tenant.Town, account id.ID) string {
 }
 
 // commentView is a comment as everybody sees it.
-func (v *visit) commentView(path string, c comment.Comment, closed bool) views.CommentView {
-	out := views.CommentView{Seq: c.Seq, Room: path + "/comments", ParentSeq: c.Under, HTML: richtext.HTML(c.Body), Author: v.author(c.Name, c.Office),
-		Official: c.Office != "", At: c.Created, EditedAt: c.Edited, Closed: closed}
+func (v *visit) commentView(r comment.Room, c comment.Comment) views.CommentView {
+	base := roomBase(r)
+	out := views.CommentView{Seq: c.Seq, Room: base + "/comments", Page: r.Path, Act: "/rooms/" + r.ID.String() + "/comments/" + strconv.FormatInt(c.Seq, 10),
+		ParentSeq: c.Under, HTML: richtext.HTML(c.Body), Author: v.author(c.Name, c.Office), Role: c.Role, Official: c.Office != "" || c.Role != "", At: c.Created,
+		EditedAt: c.Edited, Closed: r.Closed != "", Ups: c.Ups, Downs: c.Downs, Stance: string(c.Stance), Pinned: !c.Pinned.IsZero()}
+	if out.Official && out.Author.Office == "" {
+		out.Author.Office = v.words1(v.town.Contact.Office)
+	}
 	out.By = v.s.mark(v.town, c.Author)
 	if c.Under > 0 {
 		out.ParentBy = v.author(c.UnderBy, "").Name

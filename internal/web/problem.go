@@ -56,6 +56,13 @@ func (s *Server) problem(v *visit, err error) {
 		return // the person left: nothing failed, and nobody is there to be told
 	}
 	drain(v.Request)
+	if to := (*moved)(nil); errors.As(err, &to) {
+		v.Header("Location", v.url(local(to.path)))
+		v.Header("Cache-Control", "private, no-store")
+		v.Status(http.StatusMovedPermanently)
+		v.Writer.WriteHeaderNow()
+		return
+	}
 	if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
 		err = fault.Because(err, fault.TooLarge, "fault.too_large")
 	}
@@ -141,3 +148,8 @@ func (s *Server) logline(v *visit) {
 	s.Log.InfoContext(v.ctx(), "request", "request", v.id, "tenant", town, "method", v.Request.Method, "route", v.FullPath(),
 		"status", v.Writer.Status(), "bytes", v.Writer.Size(), "ms", s.Clock.Now().Sub(v.now).Milliseconds())
 }
+
+// moved is what a handler returns for a thing that is read at another address for good.
+type moved struct{ path string }
+
+func (m *moved) Error() string { return "moved to " + m.path }

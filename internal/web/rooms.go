@@ -8,7 +8,6 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/comment"
 	"almenda/internal/id"
-	"almenda/internal/page"
 	"almenda/internal/web/views"
 )
 
@@ -20,6 +19,9 @@ func (s *Server) registerRooms() {
 	s.on(Route{Method: get, Path: "/rooms/:room/comments/:seq", Ask: access.ReadComment, IDs: room, Rate: Reading, Class: Private}, s.getComment)
 	s.on(Route{Method: post, Path: "/rooms/:room/comments/:seq/edit", Ask: access.WriteComment, IDs: room, Rate: Writing, Class: Private}, s.postCommentEdit)
 	s.on(Route{Method: post, Path: "/rooms/:room/comments/:seq/remove", Ask: access.WriteComment, IDs: room, Rate: Writing, Class: Private}, s.postCommentRemove)
+	s.on(Route{Method: post, Path: "/rooms/:room/comments/:seq/vote", Ask: access.WriteComment, IDs: room, Rate: Writing, Class: Private}, s.postVote)
+	s.on(Route{Method: post, Path: "/rooms/:room/comments/:seq/pin", Ask: access.HostRoom, IDs: room, Rate: Writing, Class: Private}, s.postPin)
+	s.on(Route{Method: post, Path: "/rooms/:room/read", Ask: access.WriteComment, IDs: room, Rate: Writing, Class: Private}, s.postReadAll)
 	s.on(Route{Method: post, Path: "/rooms/:room/comments/:seq/hide", Ask: access.RemoveComment, IDs: room, Rate: Writing, Class: Private}, s.postCommentHide)
 }
 
@@ -31,29 +33,31 @@ func roomBase(r comment.Room) string {
 	return "/rooms/" + r.ID.String()
 }
 
-// roomBox is the discussion of a thing, for the page at path. Faults: NotFound.
-func (s *Server) roomBox(v *visit, which id.ID, path string) (views.Room, error) {
-	r, err := s.Comments.Where(v.ctx(), v.who.Tenant, which)
-	if err != nil {
-		return views.Room{}, err
+// readAt is where somebody who wrote goes back to: the live room, if they came from there.
+func (v *visit) readAt(room id.ID, path string) string {
+	if v.PostForm("back") == "room" {
+		return roomPath(room)
 	}
-	list, last, err := s.Comments.List(v.ctx(), v.who, which, page.Request{Cursor: v.Query("after"), Size: shownComments})
-	if err != nil {
-		return views.Room{}, err
+	return path
+}
+
+// said is a comment as the form sent it.
+func (v *visit) said(room id.ID, parent int64) comment.Post {
+	return comment.Post{Room: room, Parent: parent, Body: v.PostForm("body"), Key: v.PostForm("key"), Office: v.PostForm("office") != "",
+		Stance: comment.Stance(v.PostForm("stance"))}
+}
+
+// saidTyped is the same for the form that is shown again.
+func (v *visit) saidTyped(parent int64) views.CommentForm {
+	return views.CommentForm{Body: v.PostForm("body"), ReplyTo: parent, Stance: v.PostForm("stance"), Office: v.PostForm("office") != ""}
+}
+
+// whereTo is the page on which something is said: that of what is answered, or else the last.
+func whereTo(parent int64) comment.Look {
+	if parent > 0 {
+		return comment.Look{At: parent}
 	}
-	base := roomBase(r)
-	room := views.Room{ID: "comments", Path: base + "/comments", Seq: last, Count: r.Count, Closed: r.Closed != "",
-		Name: which.String(), LiveURL: "/live?lang=" + v.lang, PollURL: "/live/poll?room=" + which.String() + "&lang=" + v.lang}
-	if v.who.SignedIn() {
-		room.Me = s.mark(v.town, v.who.Account)
-	}
-	for _, c := range list.Rows {
-		room.Comments = append(room.Comments, v.commentView(base, c, room.Closed))
-	}
-	if list.Next != "" {
-		room.More = path + "?after=" + list.Next + "#comments"
-	}
-	return room, nil
+	return comment.Look{Page: 1 << 30}
 }
 
 func (s *Server) postRoomComment(v *visit) error {
@@ -62,8 +66,7 @@ func (s *Server) postRoomComment(v *visit) error {
 		return err
 	}
 	parent, _ := strconv.ParseInt(v.PostForm("parent"), 10, 64) // anything else answers nothing
-	c, err := s.Comments.Post(v.ctx(), v.who, comment.Post{Room: which, Parent: parent, Body: v.PostForm("body"), Key: v.PostForm("key"),
-		Office: v.PostForm("office") != ""})
+	c, err := s.Comments.Post(v.ctx(), v.who, v.said(which, parent))
 	if err != nil && !v.blame(err) {
 		return err
 	}
@@ -72,15 +75,15 @@ func (s *Server) postRoomComment(v *visit) error {
 		return e
 	}
 	if err == nil && parent == 0 && !v.fragment("comment-form") {
-		return v.see(r.Path + fmt.Sprintf("#c-%d", c.Seq))
+		return v.see(postPath(v.readAt(which, r.Path), r, c.Seq))
 	}
-	box, e := s.roomBox(v, which, r.Path)
+	box, e := s.roomAt(v, which, r.Path, whereTo(parent))
 	if e != nil {
 		return e
 	}
 	pg := v.page(r.Title, "")
 	if err != nil {
-		box.Form = views.CommentForm{Body: v.PostForm("body"), ReplyTo: parent}
+		box.Form = v.saidTyped(parent)
 	} else {
 		pg.FormKey = id.New().String()
 	}
@@ -90,7 +93,7 @@ func (s *Server) postRoomComment(v *visit) error {
 	case v.fragment("comment-form"):
 		return v.show(views.CommentFormBox(pg, box))
 	case err == nil:
-		return v.see(r.Path + fmt.Sprintf("#c-%d", c.Seq))
+		return v.see(postPath(v.readAt(which, r.Path), r, c.Seq))
 	}
 	return v.show(views.RoomPage(pg, views.RoomSheet{Title: r.Title, Path: r.Path, Room: box}))
 }
