@@ -34,7 +34,7 @@ func newSquare(t *testing.T, s *store.Store, clk *clock.Set) *square {
 	})
 	if err == nil {
 		err = store.Processes{DB: s.Towns}.Update(t.Context(), q.town, func(tx process.Tx) error {
-			return tx.PutProcess(t.Context(), process.Process{ID: q.of, Slug: "ideas", Created: clk.Now()})
+			return tx.AddProcess(t.Context(), process.Process{ID: q.of, Slug: "ideas", Created: clk.Now(), State: process.Published, Version: 1})
 		})
 	}
 	if err != nil {

@@ -25,7 +25,7 @@ func TestASearchFindsTheBeginningsOfAllItsWords(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = store.Processes{DB: s.Towns}.Update(t.Context(), town.ID, func(tx process.Tx) error {
-			return tx.PutProcess(t.Context(), process.Process{ID: of, Slug: "ideas", Created: clk.Now()})
+			return tx.AddProcess(t.Context(), process.Process{ID: of, Slug: "ideas", Created: clk.Now(), State: process.Published, Version: 1})
 		})
 		if err != nil {
 			t.Fatal(err)
