@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/account"
 	"almenda/internal/id"
+	"almenda/internal/investment"
 	"almenda/internal/invitation"
 	"almenda/internal/page"
 	"almenda/internal/tenant"
@@ -64,7 +66,35 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 		"/join/:token": s.inviting, "/invite/:token": s.invited, "/u/:token": s.stop,
 		"seq": fmt.Sprint(s.comment), "slug": p.Process(town), "name": "app.css",
 	}
+	maps.Copy(s.things, s.walk(t))
+	maps.Copy(s.things, s.asks(t))
+	maps.Copy(s.things, s.talk(t))
+	maps.Copy(s.things, s.following(t))
+	maps.Copy(s.things, s.office(t))
+	s.investment(t)
 	return s
+}
+
+// investment puts up a card with a paper.
+func (s *side) investment(t *testing.T) {
+	t.Helper()
+	cards, who, ctx := s.p.App.Investments, s.admin.Actor(), t.Context()
+	which, err := cards.Create(ctx, who, s.town, investment.Write{Title: "A bridge in " + s.town.Slug, Summary: "For people who walk.", Office: "Kontoret",
+		Contact: "054 540 00 00", Place: "Over the river"})
+	if err == nil {
+		err = cards.AddPaper(ctx, who, which, "Plan of "+s.town.Slug, "plan.pdf", []byte("%PDF-1.7 "+s.town.Slug))
+	}
+	if err == nil {
+		err = cards.Publish(ctx, who, which)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := cards.Get(ctx, who, which)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.things["investment"], s.things["paper"] = which.String(), c.Papers[0].ID.String()
 }
 
 // campaign invites one resident and keeps the secrets of the letter.
