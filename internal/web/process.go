@@ -88,18 +88,18 @@ func (v *visit) facts(p process.Process) views.Facts {
 	return f
 }
 
-// named is a text with the name that its catalogue keys and form fields have.
-type named struct {
+// labelled is a text with the name that its catalogue keys and form fields have.
+type labelled struct {
 	name string
 	text tenant.Text
 }
 
-func mandateOf(m process.Mandate) []named {
-	return []named{{"open", m.Open}, {"fixed", m.Fixed}, {"decides", m.Decides}, {"when", m.When}, {"answers", m.Answers}}
+func mandateOf(m process.Mandate) []labelled {
+	return []labelled{{"open", m.Open}, {"fixed", m.Fixed}, {"decides", m.Decides}, {"when", m.When}, {"answers", m.Answers}}
 }
 
-func cardOf(c process.Card) []named {
-	return []named{{"owner", c.Owner}, {"purpose", c.Purpose}, {"basis", c.Basis}, {"audience", c.Audience}}
+func cardOf(c process.Card) []labelled {
+	return []labelled{{"owner", c.Owner}, {"purpose", c.Purpose}, {"basis", c.Basis}, {"audience", c.Audience}}
 }
 
 // places are the names of districts; the whole municipality when there are none.
