@@ -201,3 +201,19 @@ func (s *Service) TableOf(ctx context.Context, who access.Actor, slug string) (f
 	})
 	return f, last, rows, err
 }
+
+// Next lists what can be published now, in the order in which it comes. A table can come again for
+// answers that are not public yet. over tells that no more remarks are taken from the portal.
+func Next(n Numbers, done []Publication, over bool) (out []string) {
+	for _, k := range PublicationKinds {
+		if may(k, n, done) != nil {
+			continue
+		}
+		had := slices.ContainsFunc(done, func(p Publication) bool { return p.Kind == k })
+		if k == Table && (!over || had && n.Untold == 0) || k == Report && had {
+			continue
+		}
+		out = append(out, string(k))
+	}
+	return out
+}

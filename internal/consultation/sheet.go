@@ -182,7 +182,7 @@ func (row *SheetRow) judge(known map[id.ID]Remark, text []Paragraph, twice bool)
 	wrong := func(key string) { row.Outcome, row.Problem = Wrong, key }
 	r, ok := known[row.Remark]
 	if !ok {
-		wrong("sheet.problem.unknown")
+		wrong("remarks.sheet_problem_unknown")
 		return
 	}
 	row.Number = r.Number
@@ -191,22 +191,22 @@ func (row *SheetRow) judge(known map[id.ID]Remark, text []Paragraph, twice bool)
 	_, led := find(text, a.LedTo)
 	switch {
 	case twice:
-		wrong("sheet.problem.twice")
+		wrong("remarks.sheet_problem_twice")
 	case a.Disposition == "" && a.Reason == "" && a.LedTo == "", a.Disposition == r.Disposition && a.Reason == r.Reason && a.LedTo == r.LedTo:
 		row.Outcome, row.Problem = Unchanged, ""
 	case row.Revision != r.Revision:
-		row.Outcome, row.Problem = Stale, "sheet.problem.stale"
+		row.Outcome, row.Problem = Stale, "remarks.sheet_problem_stale"
 	case r.State != Shown:
-		wrong("sheet.problem.hidden")
+		wrong("remarks.sheet_problem_hidden")
 	case !slices.Contains(Dispositions, a.Disposition):
-		wrong("sheet.problem.disposition")
+		wrong("remarks.sheet_problem_disposition")
 	case a.LedTo != "" && !led:
-		wrong("sheet.problem.paragraph")
+		wrong("remarks.sheet_problem_paragraph")
 	default:
 		var form fault.Form
 		check(&form, "reason", a.Reason, MinReason, MaxReason)
 		if form.Err() != nil {
-			wrong("sheet.problem.reason")
+			wrong("remarks.sheet_problem_reason")
 			return
 		}
 		row.Outcome, row.Problem = Change, ""

@@ -74,7 +74,7 @@ func TestASheetGoesOutAndComesBackWithAnswers(t *testing.T) {
 		if got := outcomes(sheet); len(got) != 4 || got[0] != consultation.Change || got[1] != consultation.Change || got[2] != consultation.Wrong || got[3] != consultation.Unchanged {
 			t.Fatalf("outcomes %v, %+v", got, sheet.Rows)
 		}
-		if sheet.Rows[2].Line != 4 || sheet.Rows[2].Problem != "sheet.problem.reason" {
+		if sheet.Rows[2].Line != 4 || sheet.Rows[2].Problem != "remarks.sheet_problem_reason" {
 			t.Errorf("the line at fault: %+v", sheet.Rows[2])
 		}
 		if _, err := h.Apply(t.Context(), h.staff, which, sheet.ID); !fault.Is(err, fault.Conflict) {
