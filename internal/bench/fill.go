@@ -145,7 +145,7 @@ func publish(ctx context.Context, tx idea.Tx, town *tenant.Town, of id.ID, n, re
 func talk(ctx context.Context, tx comment.Tx, n, residents, comments int) error {
 	for k := range comments {
 		c := comment.Comment{ID: id.New(), Room: ideaID(n), Author: accountID((n + k) % residents), State: comment.Shown, Created: tx.Now(),
-			Body: "I think so too, and the benches should have a back to lean against, for those who need to rest on their way."}
+			Place: int64(k + 1), Body: "I think so too, and the benches should have a back to lean against, for those who need to rest on their way."}
 		var err error
 		if c.Seq, err = tx.Append(ctx, c.Room, comment.Posted, c.ID); err != nil {
 			return err
@@ -154,5 +154,5 @@ func talk(ctx context.Context, tx comment.Tx, n, residents, comments int) error 
 			return err
 		}
 	}
-	return tx.Count(ctx, ideaID(n), comments)
+	return tx.Count(ctx, comment.Room{ID: ideaID(n), Kind: "idea"}, comment.Comment{}, comments)
 }
