@@ -15,7 +15,7 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.ProcessApproved:      noticeTx.processApproved,
 	event.ProcessSentBack:      noticeTx.processSentBack,
 	event.ProcessCorrected:     noticeTx.processCorrected,
-	event.ProcessPublished:     noticeTx.versionPublished,
+	event.ProcessPublished:     noticeTx.processVersion,
 	event.PhaseOpened:          noticeTx.phaseTurned, event.PhaseClosed: noticeTx.phaseTurned,
 	event.ProcessAnswered: noticeTx.processEnded, event.ProcessArchived: noticeTx.processEnded,
 	event.EffectPublished: noticeTx.effectPublished, event.AnswerDue: noticeTx.answerDue,
