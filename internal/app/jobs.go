@@ -24,7 +24,7 @@ func subscribe(mux *jobs.Mux, letters *mail.Service, notices *notify.Service) {
 	mux.Handle(event.IdeaAnswered, "notify.answer", jobs.Default, notices.Answered)
 	mux.Handle(event.IdeaStatusSet, "notify.status", jobs.Default, notices.StatusSet)
 	for _, kind := range store.Told() {
-		mux.Handle(kind, "notify.news", jobs.Default, notices.News)
+		mux.Handle(kind, "notify.news."+string(kind), jobs.Default, notices.News) // a name is one handler's
 	}
 }
 
