@@ -75,10 +75,5 @@ func (s *seeder) close(ctx context.Context, all *process.Service, p process.Proc
 
 // official is somebody of the town hall: a sample has no staff of its own.
 func (s *seeder) official() access.Actor {
-	who := access.Actor{Tenant: s.town.ID, Language: s.town.DefaultLanguage(), Grants: []access.Grant{{Role: access.Admin}}}
-	for _, p := range s.people {
-		who.Account = p.Account
-		break
-	}
-	return who
+	return access.Actor{Tenant: s.town.ID, Account: s.anybody(), Language: s.town.DefaultLanguage(), Grants: []access.Grant{{Role: access.Admin}}}
 }

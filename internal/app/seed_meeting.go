@@ -57,14 +57,6 @@ func (s *seeder) meeting(ctx context.Context, do *meeting.Service, processes *pr
 	return s.meetingHeld(ctx, do, who, which, m, codes)
 }
 
-// anybody is the account in whose name the office of a sample acts.
-func (s *seeder) anybody() id.ID {
-	for _, p := range s.people {
-		return p.Account
-	}
-	return id.None
-}
-
 func (s *seeder) writeMeeting(ctx context.Context, processes *process.Service, m tenantcfg.Meeting) (meeting.Write, error) {
 	day := func(inDays int, from, until string) meeting.Day {
 		return meeting.Day{Date: s.today.In(s.town.Location()).AddDate(0, 0, inDays).Format(time.DateOnly), From: from, Until: until}
