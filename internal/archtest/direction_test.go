@@ -51,7 +51,7 @@ var layers = []layer{
 		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district"}, "identity": {"access", "tenant", "event"}}},
 	{name: "process", packages: []string{"process"}},
 	{name: "account", packages: []string{"account"}},
-	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow", "programme", "frontpage", "register"}},
+	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow", "chain", "programme", "frontpage", "register"}},
 	{name: "listeners", packages: []string{"moderation", "notify", "audit", "report", "privacy", "search"}},
 	{name: "edges", packages: []string{"store", "outbox", "jobs", "live", "web", "api", "mail", "blob", "cache", "redisx", "observe", "feed"}, beside: anyBeside},
 	{name: "app", packages: []string{"app"}},

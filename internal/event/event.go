@@ -83,7 +83,8 @@ const (
 	InvestmentPublished   Kind = "investment.published"   // subject: investment
 	InvestmentChanged     Kind = "investment.changed"     // subject: investment; its text or papers
 	InvestmentMoved       Kind = "investment.moved"       // subject: investment; its stage
-	StudyChanged       Kind = "study.changed"          // subject: study; published, changed or taken back
+	StudyChanged          Kind = "study.changed"          // subject: study; published, changed or taken back
+	ChainChanged          Kind = "chain.changed"          // subject: what led to something; data: kind, to, to_kind
 	TownApplied           Kind = "town.applied"           // subject: none
 )
 

@@ -74,6 +74,8 @@ type Tx interface {
 	// Summary reads the numbers of the town's ideas, its latest ideas and latest answers, max of
 	// each. Sums adds up the rest, which takes the longer the more ideas there are.
 	Summary(ctx context.Context, max int) (Summary, error)
+	// Between lists published ideas with a point in a box, the newest first.
+	Between(ctx context.Context, from, to tenant.Point) ([]Idea, error)
 	Sums(ctx context.Context) (Sums, error)
 	// ByDistrict counts published ideas by district; process None is all.
 	ByDistrict(ctx context.Context, process id.ID) (map[string]int, error)

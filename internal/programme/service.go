@@ -89,6 +89,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, town *tenant.Tow
 		if err != nil {
 			return err
 		}
+		p.Sample = w.Sample
 		p.ID, p.Slug, p.Version, p.Created, p.Updated = id.New(), free(w.Slug, all), 1, tx.Now(), tx.Now()
 		made = p.ID
 		if err := tx.Create(ctx, p, who.Account, key); err != nil {

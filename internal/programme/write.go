@@ -24,6 +24,7 @@ type Write struct {
 	Agreement string
 	Amount    string // as typed: "1 250 000,50"
 	Notice    tenant.Text
+	Sample    bool // made up; only read when a programme is made
 }
 
 // into checks what was typed and puts it into a programme. Faults: Invalid with the fields

@@ -73,18 +73,12 @@ func (s *Service) List(ctx context.Context, who access.Actor, town *tenant.Town,
 	}
 	out.Owners, out.Years = owners(all, town), years(all, town)
 	out.ByStage = map[Stage]int{}
-	words := strings.Fields(fold(f.Query))
-	var rows []Entry
-	for _, e := range all {
-		if !f.lets(e, town, words) {
-			continue
-		}
+	whole := f
+	whole.Stage = ""
+	for _, e := range Arranged(all, whole, town) {
 		out.ByStage[e.Stage]++
-		if f.Stage == "" || e.Stage == f.Stage {
-			rows = append(rows, e)
-		}
 	}
-	arrange(rows, f.Sort, town)
+	rows := Arranged(all, f, town)
 	out.Total = len(rows)
 	size := most
 	if req.Size >= 0 {
@@ -97,6 +91,18 @@ func (s *Service) List(ctx context.Context, who access.Actor, town *tenant.Town,
 	}
 	out.Rows = rows
 	return out, nil
+}
+
+// Arranged are the entries that a filter lets through, in its order.
+func Arranged(all []Entry, f Filter, town *tenant.Town) (out []Entry) {
+	words := strings.Fields(fold(f.Query))
+	for _, e := range all {
+		if f.lets(e, town, words) && (f.Stage == "" || e.Stage == f.Stage) {
+			out = append(out, e)
+		}
+	}
+	arrange(out, f.Sort, town)
+	return out
 }
 
 func (f Filter) lets(e Entry, town *tenant.Town, words []string) bool {

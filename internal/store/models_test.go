@@ -35,7 +35,7 @@ var owned = []any{
 	model.Outbox{}, model.Handled{}, model.Audit{}, model.JobFailure{},
 	model.Mail{}, model.Suppression{}, model.Campaign{}, model.Recipient{},
 	model.Frontpage{}, model.Programme{}, model.ProgrammeProcess{},
-	model.SearchEntry{}, model.SearchWord{}, model.IdeaTally{}, model.Investment{}, model.InvestmentStep{}, model.InvestmentPaper{},
+	model.SearchEntry{}, model.SearchWord{}, model.IdeaTally{}, model.ChainLink{}, model.Investment{}, model.InvestmentStep{}, model.InvestmentPaper{},
 	model.Meeting{}, model.MeetingSignup{}, model.MeetingTap{}, model.MeetingTally{}, model.MeetingMinutes{}, model.MeetingIdea{}, model.MeetingStop{},
 	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
 	model.Study{}, model.StudyProcess{}, model.StudyFile{},

@@ -21,6 +21,7 @@ type slots struct {
 	district []func(v *visit, key string) ([]views.Block, error)
 	// near is what lies around a place besides ideas; the page sorts all of it by distance.
 	near []func(v *visit, at tenant.Point) ([]views.NearCard, error)
+	data []views.Dataset // what else /data lists
 }
 
 // homeBlock is one block that a town's editor may put on the home page. Its name in the editor is

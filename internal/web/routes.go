@@ -53,8 +53,6 @@ func (s *Server) register() {
 	s.on(Route{Method: get, Path: "/brand/:name", Ask: access.ReadProcess, Class: Asset}, s.getBrand)
 	s.on(Route{Method: get, Path: "/photos/:photo", Ask: access.ReadIdea, IDs: []string{"photo"}, Rate: Reading, Class: Image}, s.getPhoto)
 
-	s.on(Route{Method: get, Path: "/", Ask: access.ReadProcess, Rate: Reading, Tags: ideas}, s.getHome)
-	s.on(Route{Method: get, Path: "/processes", Ask: access.ReadProcess, Rate: Reading, Tags: ideas}, s.getProcesses)
 	s.on(Route{Method: get, Path: "/p/:slug", Ask: access.ReadProcess, Rate: Reading, Tags: ideas}, s.getProcess)
 	s.on(Route{Method: get, Path: "/ideas", Ask: access.ReadIdea, Rate: Reading, Tags: ideas}, s.getIdeas)
 	s.on(Route{Method: get, Path: "/p/:slug/ideas", Ask: access.ReadIdea, Rate: Reading, Tags: ideas}, s.getIdeas)
@@ -101,6 +99,7 @@ func (s *Server) register() {
 	s.registerInvestment()
 	s.registerStudy()
 	s.registerFollow()
+	s.registerClosing()
 	s.registerMine()
 	s.registerSearch()
 	s.registerAccount()

@@ -20,6 +20,7 @@ import (
 	"almenda/internal/consultation"
 	"almenda/internal/follow"
 	"almenda/internal/forum"
+	"almenda/internal/frontpage"
 	"almenda/internal/i18n"
 	"almenda/internal/idea"
 	"almenda/internal/investment"
@@ -29,7 +30,9 @@ import (
 	"almenda/internal/meeting"
 	"almenda/internal/poll"
 	"almenda/internal/process"
+	"almenda/internal/programme"
 	"almenda/internal/redisx"
+	"almenda/internal/register"
 	"almenda/internal/room"
 	"almenda/internal/search"
 	"almenda/internal/study"
@@ -55,6 +58,9 @@ type Deps struct {
 	Investments   *investment.Service
 	Studies       *study.Service
 	Follows       *follow.Service
+	Register      *register.Service
+	Programmes    *programme.Service
+	Frontpage     *frontpage.Service
 	Search        *search.Service
 	Mailbox       mail.Mailbox // nil where a mail server is set
 	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
@@ -146,6 +152,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	host := hostname(r.Host)
 	town, ok := s.Registry.ByHost(host)
 	switch {
+	case ok && !s.canonical(town, host):
+		s.moved(w, r, town)
 	case ok:
 		s.serveTown(w, r, town)
 	case host == s.operHost || host == "127.0.0.1" && s.operHost == "localhost":
@@ -154,6 +162,26 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.headers(w, "", "")
 		http.Error(w, "Misdirected request: this server does not serve that host.", http.StatusMisdirectedRequest)
 	}
+}
+
+// canonical tells whether a town's portal lives at that host: its first one, or the one that it has
+// on a developer's machine. Its other hosts only lead there, so that every page has one address.
+func (s *Server) canonical(town *tenant.Town, host string) bool {
+	return len(town.Hosts) == 0 || host == hostname(town.Hosts[0]) || host == town.Slug+".localhost" || host == hostOf(s.Origins.Of(town))
+}
+
+// moved sends on to the same page at the town's own host. What is sent to another host is not taken
+// there: a form of ours never posts to it.
+func (s *Server) moved(w http.ResponseWriter, r *http.Request, town *tenant.Town) {
+	s.headers(w, s.Origins.Of(town), "")
+	w.Header().Set("Cache-Control", "private, no-store")
+	status := http.StatusMovedPermanently
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		status = http.StatusPermanentRedirect
+	}
+	at := url.URL{Path: local(r.URL.Path), RawQuery: r.URL.RawQuery}
+	w.Header().Set("Location", s.Origins.Of(town)+at.String())
+	w.WriteHeader(status)
 }
 
 func hostname(hostport string) string {

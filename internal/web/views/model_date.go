@@ -10,7 +10,8 @@ type DateLine struct {
 	End     time.Time // zero: a moment, or not known
 	AllDay  bool      // the day counts and no hour: At is any moment of it, End of its last day
 	Title   string
-	Lang    string // of Title; empty: the page's
+	Note    string // which part of it: the name of a phase; may be empty
+	Lang    string // of Title and Note; empty: the page's
 	Path    string // of its page, without language
 	Where   string // in words; may be empty
 	Process string // slug of the process that it belongs to; empty: none

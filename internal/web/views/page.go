@@ -35,6 +35,7 @@ type Page struct {
 	Assets      func(name string) string // "app.css" → its hashed address
 	Atlas       *ui.Atlas                // keeps drawn maps; nil draws anew
 	NoIndex     bool                     // keep search engines away
+	Feeds       []FeedLink               // of the page, for the programmes that look for them
 }
 
 // Sections of the menu.
@@ -55,6 +56,13 @@ type Lang struct {
 	Lang string
 	Name string // in itself: "Svenska"
 	URL  string
+}
+
+// FeedLink is a feed with the same content as a page.
+type FeedLink struct {
+	Type  string
+	Path  string // without language
+	Title string
 }
 
 // Viewer is who looks at the page. The zero Viewer is nobody.
