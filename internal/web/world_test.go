@@ -11,7 +11,6 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/account"
 	"almenda/internal/id"
-	"almenda/internal/investment"
 	"almenda/internal/invitation"
 	"almenda/internal/page"
 	"almenda/internal/tenant"
@@ -71,30 +70,10 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 	maps.Copy(s.things, s.talk(t))
 	maps.Copy(s.things, s.following(t))
 	maps.Copy(s.things, s.office(t))
-	s.investment(t)
+	maps.Copy(s.things, s.consults(t))
+	maps.Copy(s.things, s.led(t))
+	maps.Copy(s.things, s.card(t))
 	return s
-}
-
-// investment puts up a card with a paper.
-func (s *side) investment(t *testing.T) {
-	t.Helper()
-	cards, who, ctx := s.p.App.Investments, s.admin.Actor(), t.Context()
-	which, err := cards.Create(ctx, who, s.town, investment.Write{Title: "A bridge in " + s.town.Slug, Summary: "For people who walk.", Office: "Kontoret",
-		Contact: "054 540 00 00", Place: "Over the river"})
-	if err == nil {
-		err = cards.AddPaper(ctx, who, which, "Plan of "+s.town.Slug, "plan.pdf", []byte("%PDF-1.7 "+s.town.Slug))
-	}
-	if err == nil {
-		err = cards.Publish(ctx, who, which)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := cards.Get(ctx, who, which)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.things["investment"], s.things["paper"] = which.String(), c.Papers[0].ID.String()
 }
 
 // campaign invites one resident and keeps the secrets of the letter.
