@@ -12,6 +12,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/account"
 	"almenda/internal/cache"
+	"almenda/internal/chain"
 	"almenda/internal/clock"
 	"almenda/internal/comment"
 	"almenda/internal/config"
@@ -70,6 +71,7 @@ type App struct {
 	Programmes    *programme.Service
 	Frontpage     *frontpage.Service
 	Search        *search.Service
+	Chains        *chain.Service
 
 	Web   *web.Server
 	Hub   *live.Hub
@@ -206,6 +208,7 @@ func (a *App) wire() error {
 	a.Programmes = programme.New(store.Programmes{DB: towns}, policy)
 	a.Frontpage = frontpage.New(store.Frontpages{DB: towns}, policy)
 	a.Follows = follow.New(store.Follows{DB: towns}, policy, to)
+	a.Chains = chain.New(store.Chains{DB: towns}, policy)
 	a.Search = search.New(store.Search{DB: towns}, policy)
 	notices := notify.New(store.Notices{DB: towns}, to)
 
@@ -251,7 +254,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

@@ -116,12 +116,18 @@ func staleTags(e event.Event) []string {
 		return []string{"meetings", "meeting:" + e.Data["meeting"]}
 	case event.InvestmentPublished, event.InvestmentChanged, event.InvestmentMoved:
 		return []string{"investments", "processes", "ideas", "investment:" + e.Subject.String()}
+	case event.ChainChanged:
+		return []string{everything}
 	case event.AccountDeleted:
 		return []string{everything}
 	case event.ProgrammeChanged:
 		return []string{"programmes", "processes"}
 	case event.HomeChanged:
 		return []string{"home"}
+	case event.ProcessArchived: // nothing can be done in it any more, wherever it is shown
+		return []string{everything}
+	case event.AnswerPromised, event.AnswerDue, event.ProcessAnswered, event.EffectPublished:
+		return []string{"processes", "ideas", "home"}
 	case event.ProcessChanged, event.ProcessPublished, event.PhaseOpened, event.PhaseClosed:
 		return []string{"processes", "ideas"}
 	}

@@ -17,7 +17,7 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.ProcessCorrected:     noticeTx.processCorrected,
 	event.ProcessPublished:     noticeTx.processVersion,
 	event.PhaseOpened:          noticeTx.phaseTurned, event.PhaseClosed: noticeTx.phaseTurned,
-	event.ProcessAnswered: noticeTx.processEnded, event.ProcessArchived: noticeTx.processEnded,
+	event.ProcessAnswered: noticeTx.processEnded, event.ProcessArchived: noticeTx.processArchived,
 	event.EffectPublished: noticeTx.effectPublished, event.AnswerDue: noticeTx.answerDue,
 	event.SignupAsked: noticeTx.signupAsked, event.SignupPlaced: noticeTx.signupNews, event.SignupWaiting: noticeTx.signupNews, event.SignupPromoted: noticeTx.signupNews,
 	event.MeetingReminded: noticeTx.meetingNews, event.MeetingMoved: noticeTx.meetingNews, event.MeetingCancelled: noticeTx.meetingNews, event.MeetingMinuted: noticeTx.meetingNews,

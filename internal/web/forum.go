@@ -185,6 +185,9 @@ func (s *Server) threadView(v *visit, which id.ID) (views.ThreadPage, error) {
 	}
 	if d.State == forum.Open || d.State == forum.Locked {
 		view.HasRoom = true
+		if view.Chain, err = s.chainPanel(v, "thread", which, path); err != nil {
+			return view, err
+		}
 		view.Room, err = s.roomBox(v, which, path)
 	}
 	return view, err

@@ -64,6 +64,9 @@ func (s *Server) ideaView(v *visit, which id.ID) (views.Idea, error) {
 			view.Staff.Statuses = append(view.Staff.Statuses, string(st))
 		}
 	}
+	if view.Chain, err = s.chainPanel(v, "idea", which, path); err != nil {
+		return view, err
+	}
 	view.Room, err = s.roomBox(v, d.ID, path)
 	return view, err
 }

@@ -93,6 +93,9 @@ func (s *Server) getInvestment(v *visit) error {
 			return err
 		}
 		view.Room = &box
+		if view.Chain, err = s.chainPanel(v, "investment", which, view.Path); err != nil {
+			return err
+		}
 		if view.Following, err = s.followBox(v, "investment", which, view.Path); err != nil {
 			return err
 		}

@@ -94,6 +94,9 @@ func (s *Server) eventPage(v *visit) (views.Event, error) {
 			return view, err
 		}
 		view.Room = &box
+		if view.Chain, err = s.chainPanel(v, "meeting", which, view.Path); err != nil {
+			return view, err
+		}
 	}
 	return view, nil
 }

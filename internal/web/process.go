@@ -30,6 +30,9 @@ func (s *Server) getProcess(v *visit) error {
 		if view.Following, err = s.followBox(v, follow.Process, p.ID, "/p/"+p.Slug); err != nil {
 			return err
 		}
+		if view.Chain, err = s.chainPanel(v, "process", p.ID, "/p/"+p.Slug); err != nil {
+			return err
+		}
 		if view.Promised, err = s.promised(v, p); err != nil {
 			return err
 		}
@@ -41,6 +44,9 @@ func (v *visit) showProcess(view views.Process) error {
 	pg := v.page(view.Title, views.SectionProcesses)
 	pg.Description = view.Summary
 	pg.NoIndex = pg.NoIndex || view.Preview
+	if !view.Preview {
+		pg.Feeds = v.feeds(view.Path())
+	}
 	return v.show(views.ProcessPage(pg, view))
 }
 

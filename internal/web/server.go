@@ -15,6 +15,7 @@ import (
 	"almenda/internal/access"
 	"almenda/internal/account"
 	"almenda/internal/cache"
+	"almenda/internal/chain"
 	"almenda/internal/clock"
 	"almenda/internal/comment"
 	"almenda/internal/consultation"
@@ -62,6 +63,7 @@ type Deps struct {
 	Programmes    *programme.Service
 	Frontpage     *frontpage.Service
 	Search        *search.Service
+	Chains        *chain.Service
 	Mailbox       mail.Mailbox // nil where a mail server is set
 	// Hub makes the hub of this process, which renders with this edge and asks it for addresses.
 	Hub     func(r live.Renderer, peer Peer) *live.Hub

@@ -11,3 +11,6 @@ CREATE TABLE idea_tallies (
 
 -- the newest answers, without looking at ideas that have none
 CREATE INDEX ideas_answered ON ideas (tenant_id, answered_at, id);
+
+INSERT INTO idea_tallies (tenant_id, process_id, district, ideas)
+SELECT tenant_id, process_id, district, count(*) FROM ideas WHERE published_at IS NOT NULL AND status <> 'withdrawn' GROUP BY 1, 2, 3;

@@ -25,6 +25,18 @@ func dateTime(pg Page, l DateLine) string {
 	return pg.T("process.from_to", "from", pg.P.Time(l.At), "to", pg.P.Time(l.End))
 }
 
+// past and coming are the days before today, and the others.
+func (c Calendar) past() []CalendarDay {
+	for i, d := range c.Days {
+		if !d.Past {
+			return c.Days[:i]
+		}
+	}
+	return c.Days
+}
+
+func (c Calendar) coming() []CalendarDay { return c.Days[len(c.past()):] }
+
 func dateColor(kind string) string {
 	switch kind {
 	case "opens":

@@ -893,7 +893,7 @@ func BoardFormPage(pg Page, f BoardForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(pg.Town.Districts) > 0 {
-				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("town.area.where"), Value: f.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("town.area.whole"))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Choice{Name: "district", Label: pg.T("forum.field.area"), Value: f.District, Error: pg.Err("district"), Options: districtOptions(pg, pg.T("town.area.whole"))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

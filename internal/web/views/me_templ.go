@@ -12,7 +12,7 @@ import "almenda/internal/web/ui"
 
 func (pg Page) meTabs(current string) []ui.TabItem {
 	items := make([]ui.TabItem, 0, 4)
-	for _, t := range [][2]string{{"/me", "me.tab"}, {"/me/drafts", "me.drafts"}, {"/me/profile", "me.profile"}, {"/me/sessions", "me.sessions"}} {
+	for _, t := range [][2]string{{"/me", "me.tab"}, {"/me/said", "chain.said_tab"}, {"/me/drafts", "me.drafts"}, {"/me/profile", "me.profile"}, {"/me/sessions", "me.sessions"}} {
 		items = append(items, ui.TabItem{Text: pg.T(t[1]), Href: pg.URL(t[0]), Current: t[0] == current})
 	}
 	return items

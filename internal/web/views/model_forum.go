@@ -57,6 +57,7 @@ type ThreadForm struct {
 
 // ThreadPage is /d/{id}-{slug}.
 type ThreadPage struct {
+	Chain     Chain // what it came from and led to
 	Board     Link
 	Process   *ProcessRef
 	Path      string

@@ -80,6 +80,7 @@ func (l IdeaList) Path() string {
 
 // Idea is /i/{id}-{slug}.
 type Idea struct {
+	Chain     Chain // what it came from and led to
 	ID        string
 	Path      string
 	Process   ProcessRef

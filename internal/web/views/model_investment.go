@@ -18,6 +18,7 @@ type Investments struct {
 
 // Investment is /investments/{id}-{slug}.
 type Investment struct {
+	Chain          Chain // what it came from and led to
 	ID, Path, Lang string
 	Title, Summary string
 	HTML           string // cleaned

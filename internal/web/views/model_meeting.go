@@ -54,6 +54,7 @@ type EventList struct {
 
 // Event is /events/{id}-{slug}.
 type Event struct {
+	Chain Chain // what it came from and led to
 	EventCard
 	ID         string
 	Process    *ProcessRef

@@ -81,13 +81,9 @@ const (
 	Next = "next"
 )
 
-// ProcessList is /processes, by state.
-type ProcessList struct {
-	Open, Soon, Closed []ProcessCard
-}
-
 // Process is /p/{slug}.
 type Process struct {
+	Chain Chain // what it came from and led to
 	ProcessCard
 	HTML      string // cleaned
 	TakesNow  bool   // ideas may be posted

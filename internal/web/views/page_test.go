@@ -63,7 +63,7 @@ func TestAPhaseBarSaysInWordsWhatItShows(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := processCard(views.Open)
 			c.Phases = row.phases
-			got := draw(t, views.ProcessesPage(pg, views.ProcessList{Open: []views.ProcessCard{c}}))
+			got := draw(t, views.RegisterCards(pg, []views.RegisterCard{{ProcessCard: c, Stage: "open"}}))
 			if !strings.Contains(strings.ReplaceAll(got, "\u00a0", " "), row.want) {
 				t.Errorf("%q is not on the page", row.want)
 			}

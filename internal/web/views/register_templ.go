@@ -1062,7 +1062,7 @@ func registerTable(pg Page, list []RegisterCard) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Cell(pg.T("register.stage")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Cell(pg.T("register.stage_short")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1107,7 +1107,7 @@ func registerTable(pg Page, list []RegisterCard) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Table(pg.T("register.title"), []string{pg.T("register.name"), pg.T("register.stage"), pg.T("register.owner"), pg.T("register.when"), pg.T("register.answers"), pg.T("town.area.one")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Table(pg.T("register.title"), []string{pg.T("register.name"), pg.T("register.stage_short"), pg.T("register.owner"), pg.T("register.when"), pg.T("register.answers"), pg.T("town.area.one")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var45), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

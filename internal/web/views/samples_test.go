@@ -81,8 +81,15 @@ func comments() []views.CommentView {
 	return []views.CommentView{c(1, 0, "", "Lars Ö."), c(2, 0, "", "Siv B."), official, gone, hidden, edited}
 }
 
+func pinned() views.CommentView {
+	c := comments()[0]
+	c.Seq, c.Pinned, c.Role, c.Official, c.Author.Office, c.Act, c.Page, c.Ups, c.Stance = 90, true, "editor", true, "Parkenheten", "/rooms/1/comments/90", "/i/1-bikupor", 3, "for"
+	return c
+}
+
 func room() views.Room {
-	return views.Room{ID: "comments", Path: "/i/1-bikupor/comments", Name: "idea:1", LiveURL: "/live", PollURL: "/i/1-bikupor/comments/log", Seq: 6, Count: 4, Comments: comments(), More: "/i/1-bikupor?before=1",
+	return views.Room{ID: "comments", Path: "/i/1-bikupor/comments", Name: "idea:1", LiveURL: "/live", PollURL: "/i/1-bikupor/comments/log", Seq: 6, Count: 4, Comments: comments(), Base: "/i/1-bikupor", Read: "/rooms/1/read", Order: "oldest", Page: 2, Pages: 3, Firsts: 120, Fresh: 4, Next: 130, Sides: true, Pros: 3, Cons: 1, Sign: "Parkenheten",
+		Pinned: []views.Thread{{First: pinned()}},
 		Form: views.CommentForm{Body: "Hej", ReplyTo: 2}}
 }
 
@@ -143,8 +150,6 @@ func withErrors(pg views.Page, names ...string) views.Page {
 func publicPages(pg views.Page) map[string]templ.Component {
 	guest := pg
 	guest.Viewer, guest.Flash, guest.FormKey = views.Viewer{}, views.Flash{}, ""
-	open := []views.ProcessCard{processCard(views.Open)}
-	home := views.Home{IdeaPath: "/p/green/ideas/new", Open: open, Soon: open, Latest: []views.IdeaCard{ideaCard(1)}, Outcomes: []views.IdeaCard{ideaCard(6)}, Figures: []views.Figure{{Label: "Deltagare", Value: "1 284", Note: "+212", Path: "/ideas"}, {Label: "Svar", Value: "9"}}}
 	soon := processCard(views.Soon)
 	soon.Phases = phases()[2:]
 	all := list()
@@ -152,10 +157,6 @@ func publicPages(pg views.Page) map[string]templ.Component {
 	nothing := views.IdeaList{IdeaPath: "/p/green/ideas/new", Statuses: views.Statuses}
 	noHits := views.IdeaList{Closed: true, Filter: views.IdeaFilter{Q: "zebra"}, Statuses: views.Statuses}
 	out := map[string]templ.Component{
-		"home":              views.HomePage(guest, home),
-		"home, empty":       views.HomePage(pg, views.Home{}),
-		"processes":         views.ProcessesPage(pg, views.ProcessList{Open: open, Soon: open, Closed: []views.ProcessCard{processCard(views.Closed)}}),
-		"processes, empty":  views.ProcessesPage(pg, views.ProcessList{}),
 		"process":           views.ProcessPage(pg, views.Process{ProcessCard: processCard(views.Open), HTML: "<p>Mer</p>", TakesNow: true, IdeaPath: "/p/green/ideas/new", Ideas: []views.IdeaCard{ideaCard(1)}, Following: views.FollowBox{Action: "/p/green/follow"}}),
 		"process, between":  views.ProcessPage(pg, views.Process{ProcessCard: processCard(views.Open)}),
 		"process, soon":     views.ProcessPage(pg, views.Process{ProcessCard: soon}),
