@@ -247,12 +247,25 @@ func text(form *fault.Form, field, s string, min, max int) {
 	}
 	switch n := utf8.RuneCountInString(s); {
 	case n == 0 && min > 0:
-		form.Add(field, "fault.forum_missing")
+		form.Add(field, missing(field))
 	case n < min:
 		form.Add(field, "fault.too_short", "min", min)
 	case n > max:
 		form.Add(field, "fault.too_long", "max", max)
 	}
+}
+
+// missing is what is said of a field that was left empty.
+func missing(field string) string {
+	switch field {
+	case "title":
+		return "fault.thread_title_missing"
+	case "body":
+		return "fault.thread_body_missing"
+	case "reason":
+		return "fault.reason_missing"
+	}
+	return "fault.forum_missing"
 }
 
 // Write is a thread as its author writes it.
