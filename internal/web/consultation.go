@@ -67,10 +67,18 @@ func docPart(p consultation.Paragraph) views.DocPart {
 }
 
 func docParts(list []consultation.Paragraph, counts map[string]int) []views.DocPart {
-	out := make([]views.DocPart, len(list))
+	out, highest := make([]views.DocPart, len(list)), 6
 	for i, p := range list {
 		out[i] = docPart(p)
 		out[i].Remarks = counts[p.Anchor]
+		if p.Heading() {
+			highest = min(highest, p.Level)
+		}
+	}
+	for i := range out { // whatever sign the writer began with, the first headings are of the first level
+		if out[i].Level > 0 {
+			out[i].Level -= highest - 1
+		}
 	}
 	return out
 }
