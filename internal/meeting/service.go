@@ -38,6 +38,7 @@ type Filter struct {
 // Row is a meeting in a list, with how its places stand.
 type Row struct {
 	Meeting
+	Slug    string // of the process; empty: of none
 	Taken   Taken
 	Minuted bool // its minutes are published
 }

@@ -35,18 +35,24 @@ func local(day, clock string, zone *time.Location) (at time.Time, key string) {
 // span reads a stretch of one day; names are the fields to blame. One that ends at or before its
 // beginning ends the next day, up to six in the morning.
 func span(form *fault.Form, w Day, zone *time.Location, date, from, until string) (out Span, ok bool) {
-	opens, key := local(w.Date, w.From, zone)
-	if key != "" {
-		form.Add(map[bool]string{true: date, false: from}[key == "meeting.fault.date"], key)
-		return out, false
+	day := w.Date
+	if _, key := local(day, "12:00", zone); key != "" {
+		form.Add(date, key)
+		day = "2000-01-01" // any, so that what else is wrong is said too
 	}
-	closes, key := local(w.Date, w.Until, zone)
-	if key != "" {
-		form.Add(until, key)
+	opens, first := local(day, w.From, zone)
+	closes, last := local(day, w.Until, zone)
+	for _, f := range [][2]string{{from, first}, {until, last}} {
+		if f[1] != "" {
+			form.Add(f[0], f[1])
+		}
+	}
+	if day != w.Date || first != "" || last != "" {
 		return out, false
 	}
 	if !closes.After(opens) {
 		next := opens.In(zone).AddDate(0, 0, 1).Format(time.DateOnly)
+		key := ""
 		if closes, key = local(next, w.Until, zone); key != "" || closes.In(zone).Hour() >= 6 {
 			form.Add(until, "meeting.fault.ends_before")
 			return out, false

@@ -208,6 +208,8 @@ func length(form *fault.Form, field, s string, min, max int) {
 		return
 	}
 	switch n := utf8.RuneCountInString(s); {
+	case n == 0 && min > 0:
+		form.Add(field, "meeting.fault.missing")
 	case n < min:
 		form.Add(field, "fault.too_short", "min", min)
 	case n > max:

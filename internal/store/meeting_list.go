@@ -100,8 +100,28 @@ func meetingsOf(q *bun.SelectQuery, f meeting.Filter, now time.Time) *bun.Select
 	return q
 }
 
-// rows adds to meetings that were read how their places stand and whether there are minutes, in
-// two statements however many there are.
+// slugs are the addresses of the processes of meetings.
+func (t meetingTx) slugs(ctx context.Context, rows []model.Meeting) (map[id.ID]string, error) {
+	var of []id.ID
+	for _, r := range rows {
+		if r.ProcessID != nil {
+			of = append(of, *r.ProcessID)
+		}
+	}
+	out := map[id.ID]string{}
+	if len(of) == 0 {
+		return out, nil
+	}
+	var list []model.Process
+	err := t.Select(&list).Column("id", "slug").Where("id IN (?)", bun.List(of)).Scan(ctx)
+	for _, p := range list {
+		out[p.ID] = p.Slug
+	}
+	return out, err
+}
+
+// rows adds to meetings that were read how their places stand and whether there are minutes, in a
+// few statements however many there are.
 func (t meetingTx) rows(ctx context.Context, rows []model.Meeting) ([]meeting.Row, error) {
 	out := make([]meeting.Row, len(rows))
 	if len(rows) == 0 {
@@ -120,12 +140,16 @@ func (t meetingTx) rows(ctx context.Context, rows []model.Meeting) ([]meeting.Ro
 	if err != nil {
 		return nil, err
 	}
+	slugs, err := t.slugs(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
 	for i := range rows {
 		m, err := fromMeeting(&rows[i])
 		if err != nil {
 			return nil, err
 		}
-		out[i] = meeting.Row{Meeting: m, Taken: taken[m.ID]}
+		out[i] = meeting.Row{Meeting: m, Slug: slugs[m.Process], Taken: taken[m.ID]}
 		for _, which := range minuted {
 			out[i].Minuted = out[i].Minuted || which == m.ID
 		}

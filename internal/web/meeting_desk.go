@@ -36,7 +36,9 @@ func (s *Server) getEventDesk(v *visit) error {
 		view.People = append(view.People, views.DeskPerson{ID: p.ID.String(), Name: v.author(p.Name, "").Name, With: p.Companions, Needs: p.Needs,
 			Waiting: p.State == meeting.Waiting, Invited: p.Invited, Came: !p.Came.IsZero(), At: p.Came})
 	}
-	view.Remark = s.remarkAt(v, d)
+	if view.Remark, err = s.remarkAt(v, d); err != nil {
+		return err
+	}
 	return v.show(views.EventDeskPage(v.page(v.p.T("meeting.desk_title", "title", d.Title), views.SectionAdmin), view))
 }
 
@@ -114,6 +116,15 @@ func (s *Server) getEventSheet(v *visit) error {
 	return v.show(views.EventSheetPage(v.page(v.p.T("meeting.sheet"), views.SectionAdmin), view))
 }
 
-// remarkAt is where staff enter a remark that was taken at a point; empty where there is no
+// remarkAt is where staff enter a remark that was taken at a point; empty where its process has no
 // consultation to take it.
-func (s *Server) remarkAt(*visit, meeting.Desk) string { return "" }
+func (s *Server) remarkAt(v *visit, d meeting.Desk) (string, error) {
+	if d.Kind != meeting.Point || d.Process == id.None || !s.Policy.May(v.who, access.ManageRemark, d.Scope()) {
+		return "", nil
+	}
+	list, err := s.Consultations.Open(v.ctx(), v.who, d.Process)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return "/admin/consultations/" + list[0].ID.String() + "/enter?source=point&point=" + d.ID.String(), nil
+}

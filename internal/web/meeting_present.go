@@ -26,7 +26,14 @@ func (v *visit) hours(from, until time.Time) string {
 }
 
 func (v *visit) eventCard(m meeting.Meeting) views.EventCard {
-	at := m.Starts.In(v.town.Location())
+	at := m.Starts
+	for _, h := range m.Hours { // of a point, the day on which it is open next
+		if v.now.Before(h.Closes) {
+			at = h.Opens
+			break
+		}
+	}
+	at = at.In(v.town.Location())
 	return views.EventCard{Path: eventPath(m), Lang: m.Language, Title: m.Title, Kind: string(m.Kind), Starts: m.Starts, Day: strconv.Itoa(at.Day()),
 		Month: v.p.T("meeting.month." + strconv.Itoa(int(at.Month()))), When: v.hours(m.Starts, m.Ends), Place: m.Place, District: v.district(m.District),
 		Cancelled: m.State == meeting.Cancelled, Draft: m.State == meeting.Draft, Sample: m.Sample}

@@ -1,8 +1,8 @@
 package web
 
 import (
-	"net/http"
 	"strconv"
+	"time"
 
 	"almenda/internal/cache"
 	"almenda/internal/feed"
@@ -92,7 +92,8 @@ func (s *Server) getEventsCalendar(v *visit) error {
 
 // calendarEvents are the entries of an event: one, or one for each day of a point.
 func (v *visit) calendarEvents(m meeting.Meeting) (out []feed.Event) {
-	one := feed.Event{UID: m.ID.String() + "@" + v.town.Slug, Start: m.Starts, End: m.Ends, Summary: m.Title, Text: richtext.Excerpt(m.Body, 500), Location: m.Place,
+	host := hostOf(v.s.Origins.Of(v.town))
+	one := feed.Event{UID: eventUID(m, 0) + "@" + host, Start: m.Starts, End: m.Ends, Summary: m.Title, Text: richtext.Excerpt(m.Body, 500), Location: m.Place,
 		URL: v.absolute(eventPath(m)), Sequence: m.Version, Status: feed.Confirmed, Changed: m.Updated}
 	if m.State == meeting.Cancelled {
 		one.Status = feed.Cancelled
@@ -102,15 +103,16 @@ func (v *visit) calendarEvents(m meeting.Meeting) (out []feed.Event) {
 	}
 	for i, h := range m.Hours {
 		day := one
-		day.UID, day.Start, day.End = m.ID.String()+"-"+strconv.Itoa(i+1)+"@"+v.town.Slug, h.Opens, h.Closes
+		day.UID, day.Start, day.End = eventUID(m, i)+"@"+host, h.Opens, h.Closes
 		out = append(out, day)
 	}
 	return out
 }
 
+// eventUID is the same for ever for an event, and for each day of a point.
+func eventUID(m meeting.Meeting, day int) string { return m.ID.String() + "-event" + strconv.Itoa(day) }
+
 func (v *visit) calendar(name string, list []feed.Event) error {
-	body := feed.Calendar(feed.Cal{Name: name, URL: v.absolute("/events"), Zone: v.town.Zone, Made: v.now, Events: list})
-	v.Header("Content-Disposition", `inline; filename="calendar.ics"`)
-	cache.Send(v.Writer, v.Request, http.StatusOK, cache.Page{Type: feed.CalendarType, Body: body})
-	return nil
+	c := feed.Cal{Name: name, URL: v.absolute("/events"), Zone: v.town.Zone, Made: v.now.Truncate(24 * time.Hour), Events: list}
+	return v.give(cache.Page{Type: feed.CalendarType, Body: feed.Calendar(c)})
 }

@@ -18,9 +18,9 @@ func (s *Server) registerMeeting() {
 		return []string{tagMeeting(which.String()), tagRoom(which.String())}
 	}
 	s.on(Route{Method: get, Path: "/events", Ask: access.ReadMeeting, Rate: Reading, Tags: list}, s.getEvents)
-	s.on(Route{Method: get, Path: "/events/calendar.ics", Ask: access.ReadMeeting, Rate: Reading, Class: Private}, s.getEventsCalendar)
+	s.on(Route{Method: get, Path: "/events/calendar.ics", Ask: access.ReadMeeting, Rate: Reading, Tags: list}, s.getEventsCalendar)
 	s.on(Route{Method: get, Path: "/events/:event", Ask: access.ReadMeeting, IDs: event, Rate: Reading, Tags: one}, s.getEvent)
-	s.on(Route{Method: get, Path: "/events/:event/calendar.ics", Ask: access.ReadMeeting, IDs: event, Rate: Reading, Class: Private}, s.getEventCalendar)
+	s.on(Route{Method: get, Path: "/events/:event/calendar.ics", Ask: access.ReadMeeting, IDs: event, Rate: Reading, Tags: one}, s.getEventCalendar)
 	s.on(Route{Method: post, Path: "/events/:event/signup", Ask: access.AttendMeeting, IDs: event, Rate: Writing, Class: Private}, s.postSignup)
 	s.on(Route{Method: get, Path: "/events/:event/asked", Ask: access.ReadMeeting, IDs: event, Rate: Reading, Class: Private}, s.getAsked)
 	s.on(Route{Method: get, Path: "/tickets/:token", Ask: access.ReadMeeting, Rate: Reading, Class: Private}, s.getTicket)
@@ -32,6 +32,9 @@ func (s *Server) registerMeeting() {
 	s.slots.process = append(s.slots.process, s.eventsOfProcess)
 	s.slots.home = append(s.slots.home, homeBlock{key: "events", draw: s.eventsHome})
 	s.slots.mine = append(s.slots.mine, s.eventsMine)
+	s.slots.dates = append(s.slots.dates, s.eventDates)
+	s.slots.district = append(s.slots.district, s.eventsOfDistrict)
+	s.slots.near = append(s.slots.near, s.eventsNear)
 	s.slots.staff = append(s.slots.staff, s.eventsToday)
 }
 

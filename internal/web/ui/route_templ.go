@@ -47,9 +47,9 @@ func RouteMap(label string, d *Drawing, marks []Mark) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var2 string
-			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(d.Box())
+			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(routeBox(d, marks))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 17, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 17, Col: 63}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -62,7 +62,7 @@ func RouteMap(label string, d *Drawing, marks []Mark) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 17, Col: 84}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 17, Col: 95}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -128,7 +128,7 @@ func RouteMap(label string, d *Drawing, marks []Mark) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, m := range marks {
-				templ_7745c5c3_Err = markAt(d, m).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = markAt(d, marks, m).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -142,7 +142,7 @@ func RouteMap(label string, d *Drawing, marks []Mark) templ.Component {
 	})
 }
 
-func markAt(d *Drawing, m Mark) templ.Component {
+func markAt(d *Drawing, marks []Mark, m Mark) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -168,28 +168,41 @@ func markAt(d *Drawing, m Mark) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var8 string
-		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(markPlace(d, m))
+		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(markPlace(d, marks, m))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 33, Col: 44}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 33, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\"><circle r=\"20\"></circle> <text y=\"8\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "\"><circle r=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(m.Number))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(markSize))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 35, Col: 36}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 34, Col: 34}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</text></g>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "\"></circle> <text y=\"8\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var10 string
+		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(m.Number))
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/web/ui/route.templ`, Line: 35, Col: 36}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "</text></g>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -197,9 +210,33 @@ func markAt(d *Drawing, m Mark) templ.Component {
 	})
 }
 
-func markPlace(d *Drawing, m Mark) string {
+// markSize is the radius of a mark in a picture of the whole town.
+const markSize = 20
+
+// routeFrame is the square around the marks, with room at its edges; it is never so small that
+// nobody knows where in the town it lies.
+func routeFrame(d *Drawing, marks []Mark) (left, top, side float64) {
+	var right, bottom float64
+	for i, m := range marks {
+		x, y := d.At(tenant.Point{Lon: m.Lon, Lat: m.Lat})
+		if i == 0 {
+			left, right, top, bottom = x, x, y, y
+		}
+		left, right, top, bottom = min(left, x), max(right, x), min(top, y), max(bottom, y)
+	}
+	side = max(1.5*max(right-left, bottom-top), drawnWidth/12)
+	return (left+right)/2 - side/2, (top+bottom)/2 - side/2, side
+}
+
+func routeBox(d *Drawing, marks []Mark) string {
+	left, top, side := routeFrame(d, marks)
+	return fmt.Sprintf("%.1f %.1f %.1f %.1f", left, top+side/6, side, side*2/3)
+}
+
+func markPlace(d *Drawing, marks []Mark, m Mark) string {
 	x, y := d.At(tenant.Point{Lon: m.Lon, Lat: m.Lat})
-	return fmt.Sprintf("translate(%.1f %.1f)", x, y)
+	_, _, side := routeFrame(d, marks)
+	return fmt.Sprintf("translate(%.1f %.1f) scale(%.3f)", x, y, side/drawnWidth)
 }
 
 func routePoints(d *Drawing, marks []Mark) string {
