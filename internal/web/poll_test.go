@@ -14,8 +14,8 @@ import (
 	"almenda/internal/testkit/portal"
 )
 
-// asked publishes a poll that is open now.
-func asked(t *testing.T, p *portal.Portal, town *tenant.Town, change func(w *poll.Write)) id.ID {
+// openPoll publishes a poll that is open now.
+func openPoll(t *testing.T, p *portal.Portal, town *tenant.Town, change func(w *poll.Write)) id.ID {
 	t.Helper()
 	who := p.Member(town, "The editor", access.Grant{Role: access.Editor}).Actor()
 	in := func(s string) tenant.Text { return tenant.Text{town.DefaultLanguage(): s} }
@@ -34,8 +34,8 @@ func asked(t *testing.T, p *portal.Portal, town *tenant.Town, change func(w *pol
 	return which
 }
 
-// people counts who have answered.
-func people(t *testing.T, p *portal.Portal, town *tenant.Town, which id.ID) int {
+// answeredBy counts who have answered.
+func answeredBy(t *testing.T, p *portal.Portal, town *tenant.Town, which id.ID) int {
 	t.Helper()
 	d, err := p.App.Polls.Get(t.Context(), access.Guest(town.ID, ""), "", which)
 	if err != nil {
@@ -47,7 +47,7 @@ func people(t *testing.T, p *portal.Portal, town *tenant.Town, which id.ID) int 
 func TestABrowserAnswersAnOpenPollOnceAndMayChangeItsMind(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		town, _ := p.Towns()
-		which := asked(t, p, town, nil)
+		which := openPoll(t, p, town, nil)
 		at := "/polls/" + which.String()
 		c := p.Guest(town)
 		page := c.Get(at).Want(http.StatusOK)
@@ -66,7 +66,7 @@ func TestABrowserAnswersAnOpenPollOnceAndMayChangeItsMind(t *testing.T) {
 		for range 2 {
 			p.Guest(town).Post(at+"/answer", "choice", "1", "browser", mark).Want(http.StatusSeeOther)
 		}
-		if n := people(t, p, town, which); n != 1 {
+		if n := answeredBy(t, p, town, which); n != 1 {
 			t.Errorf("a form sent twice counts %d", n)
 		}
 		c.Post(at+"/answer", "choice", "2", "browser", mark).Want(http.StatusSeeOther)
@@ -84,7 +84,7 @@ func TestABrowserAnswersAnOpenPollOnceAndMayChangeItsMind(t *testing.T) {
 		other := p.Guest(town)
 		mark2, _ := other.Get(at).Value("browser")
 		other.Post(at+"/answer", "choice", "3", "browser", mark2).Want(http.StatusSeeOther)
-		if n := people(t, p, town, which); n != 2 {
+		if n := answeredBy(t, p, town, which); n != 2 {
 			t.Errorf("two browsers count %d", n)
 		}
 	})
@@ -93,13 +93,13 @@ func TestABrowserAnswersAnOpenPollOnceAndMayChangeItsMind(t *testing.T) {
 func TestAPollOfResidentsTakesAccountsOnly(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		town, _ := p.Towns()
-		which := asked(t, p, town, func(w *poll.Write) { w.Audience = poll.Residents })
+		which := openPoll(t, p, town, func(w *poll.Write) { w.Audience = poll.Residents })
 		at := "/polls/" + which.String()
 		p.Guest(town).Post(at+"/answer", "choice", "1").Want(http.StatusUnauthorized)
 		anna := p.Member(town, "Anna")
 		anna.Post(at+"/answer", "choice", "1").Want(http.StatusSeeOther)
 		anna.Post(at+"/answer", "choice", "9").Want(http.StatusUnprocessableEntity)
-		if n := people(t, p, town, which); n != 1 {
+		if n := answeredBy(t, p, town, which); n != 1 {
 			t.Errorf("counted %d", n)
 		}
 		framed := p.Guest(town).Get("/embed" + at).Want(http.StatusOK)
@@ -117,7 +117,7 @@ func TestOnlyTheTownsOwnSitesMayFrameAPoll(t *testing.T) {
 			t.Fatalf("the towns name %v and %v", krakow.Embed, karlstad.Embed)
 		}
 		for town, want := range map[*tenant.Town]string{krakow: "frame-ancestors " + strings.Join(krakow.Embed, " "), karlstad: "frame-ancestors 'none'"} {
-			which := asked(t, p, town, nil)
+			which := openPoll(t, p, town, nil)
 			c := p.Guest(town)
 			got := c.Get("/embed/polls/"+which.String(), "Origin", "https://evil.example").Want(http.StatusOK)
 			csp := got.Header.Get("Content-Security-Policy")
@@ -140,7 +140,7 @@ func TestOnlyTheTownsOwnSitesMayFrameAPoll(t *testing.T) {
 func TestAFrameWithoutCookiesCountsAnAnswerOnce(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		town, _ := p.Towns()
-		which := asked(t, p, town, nil)
+		which := openPoll(t, p, town, nil)
 		at := "/embed/polls/" + which.String()
 		page := p.Guest(town).Get(at).Want(http.StatusOK)
 		mark, _ := page.Value("browser")
@@ -152,7 +152,7 @@ func TestAFrameWithoutCookiesCountsAnAnswerOnce(t *testing.T) {
 				t.Errorf("the frame sets %v", got.Header.Values("Set-Cookie"))
 			}
 		}
-		if n := people(t, p, town, which); n != 1 {
+		if n := answeredBy(t, p, town, which); n != 1 {
 			t.Errorf("a frame counts %d", n)
 		}
 		shown := p.Guest(town).Get(next.String()).Want(http.StatusOK)

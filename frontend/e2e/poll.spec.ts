@@ -1,0 +1,86 @@
+// Quick polls and the research register: a resident answers and changes it, staff ask and publish.
+import { look } from './look'
+import { Person } from './person'
+import { admin } from './staff'
+import { button, field, flash, heading, link } from './steps'
+import { expect, refused, test } from './test'
+import { karlstad as town } from './town'
+
+test.use({ allowed: refused })
+
+test('a resident finds a poll, answers, sees the counts and changes the answer', async ({ page, context }) => {
+  const who = await new Person(town, 'Petra').signIn()
+  await who.lend(context)
+  await page.goto(`${town.origin}/polls`)
+  await look(page, 'polls')
+  await link(page, 'När skulle du helst vilja bada?').click()
+  await button(page, town.t('poll.send')).click()
+  await expect(page.locator('[data-error-summary]')).toContainText(town.t('fault.poll_pick'))
+  await look(page, 'poll-fault')
+  await page.getByLabel('Mitt på dagen').check()
+  await button(page, town.t('poll.send')).click()
+  await expect(flash(page, town.t('flash.poll_answered'))).toBeVisible()
+  await expect(page.getByRole('row', { name: /Mitt på dagen/ })).toContainText(town.t('poll.yours'))
+  await look(page, 'poll-result')
+  await page.getByText(town.t('poll.change'), { exact: true }).click()
+  await page.getByLabel('Söndag kväll').check()
+  await button(page, town.t('poll.send_again')).click()
+  await expect(page.getByRole('row', { name: /Söndag kväll/ })).toContainText(town.t('poll.yours'))
+})
+
+test('staff ask everybody, publish, and a guest answers without an account', async ({ page, context }) => {
+  const boss = await admin(town)
+  await boss.lend(context)
+  await page.goto(`${town.origin}/admin/polls/new`)
+  await button(page, town.t('poll.save_draft')).click()
+  await expect(page.locator('[data-error-summary]')).toContainText(town.t('fault.poll_question'))
+  await look(page, 'poll-form')
+  const question = `Vilken färg får bänken ${Date.now()}?`
+  await page.locator('#question_sv').fill(question)
+  await page.locator('#choice_1_sv').fill('Röd')
+  await page.locator('#choice_2_sv').fill('Blå')
+  await page.locator('#audience-everybody').check()
+  await page.locator('#opens_day').fill('2020-01-01')
+  await page.locator('#opens_time').fill('08:00')
+  await button(page, town.t('poll.save_draft')).click()
+  await expect(heading(page, question)).toBeVisible()
+  await button(page, town.t('poll.do.publish')).click()
+  await expect(flash(page, town.t('flash.poll_publish'))).toBeVisible()
+  await look(page, 'poll-admin')
+  await page.goto(await page.locator(`a:has-text("${town.t('poll.see_page')}")`).getAttribute('href').then((path) => town.origin + path))
+  await context.clearCookies()
+  await page.reload()
+  await page.getByLabel('Röd').check()
+  await button(page, town.t('poll.send')).click()
+  await expect(page.locator('main')).toContainText(town.t('poll.not_representative'))
+  await expect(page.getByRole('row', { name: /Röd/ })).toContainText(town.t('poll.yours'))
+})
+
+test('research is published only after a second look, and is read by everybody', async ({ page, context }) => {
+  const boss = await admin(town)
+  await boss.lend(context)
+  await page.goto(`${town.origin}/admin/research/new`)
+  const title = `Samtal på torget ${Date.now()}`
+  await page.locator('#title').fill(title)
+  await page.locator('#summary').fill('Tolv samtal om torget.')
+  await page.locator('#method').selectOption('idi')
+  await page.locator('#office').fill('Kulturkontoret')
+  await page.locator('#from').fill('2026-03-01')
+  await page.locator('#until').fill('2026-03-02')
+  await page.locator('#findings').fill('De flesta vill ha ljus.')
+  await page.locator('#quote_1').fill('Jag går runt när det är mörkt.')
+  await button(page, town.t('study.save_draft')).click()
+  await expect(heading(page, title)).toBeVisible()
+  await button(page, town.t('study.publish')).click()
+  await expect(page.locator('[data-error-summary]')).toContainText(town.t('fault.study_look'))
+  await look(page, 'study-look')
+  for (const point of ['names', 'details', 'consent', 'files']) await page.locator(`#look_${point}`).check()
+  await button(page, town.t('study.publish')).click()
+  await expect(flash(page, town.t('flash.study_published'))).toBeVisible()
+  await context.clearCookies()
+  await page.goto(`${town.origin}/research`)
+  await look(page, 'research')
+  await link(page, title).click()
+  await expect(page.locator('blockquote')).toHaveText('Jag går runt när det är mörkt.')
+  await look(page, 'research-entry')
+})
