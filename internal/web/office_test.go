@@ -12,10 +12,10 @@ import (
 )
 
 // prepared fills every screen of a new process and returns its address in the office.
-func prepared(t *testing.T, c *portal.Client, town *tenant.Town, title string) string {
+func prepared(t *testing.T, p *portal.Portal, c *portal.Client, town *tenant.Town, title string) string {
 	t.Helper()
 	lang := "_" + town.DefaultLanguage()
-	begun := c.Post("/admin/processes/new", "title", title, "template", "three-steps", "day", "2026-03-10", "key", id.New().String()).Want(http.StatusSeeOther)
+	begun := c.Post("/admin/processes/new", "title", title, "template", "three-steps", "day", p.Clock.Now().AddDate(0, 0, 7).Format("2006-01-02"), "key", id.New().String()).Want(http.StatusSeeOther)
 	at := strings.TrimSuffix(begun.Header.Get("Location"), "/words")
 	c.Post(at+"/words", "title"+lang, title, "summary"+lang, "What shall we do?", "body"+lang, "# Why\n\nBecause.").Want(http.StatusSeeOther)
 	c.Post(at+"/card", "owner"+lang, "Kansliet", "purpose"+lang, "To know", "basis"+lang, "Our own", "audience"+lang, "All",
@@ -29,7 +29,7 @@ func TestAProcessGoesFromTheOfficeToThePublic(t *testing.T) {
 		town, _ := p.Towns()
 		editor, admin := p.Member(town, "Ebba", access.Grant{Role: access.Editor}), p.Member(town, "Adam", access.Grant{Role: access.Admin})
 		guest := p.Guest(town)
-		at := prepared(t, editor, town, "Bygdegården i Åby")
+		at := prepared(t, p, editor, town, "Bygdegården i Åby")
 		check := editor.Get(at).Want(http.StatusOK)
 		if !strings.Contains(check.Body, "/propose") {
 			t.Fatalf("it cannot be proposed:\n%s", check.Text())
@@ -96,7 +96,7 @@ func TestWhatWasTypedIsKeptWhenAScreenIsAtFault(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		town, _ := p.Towns()
 		editor := p.Member(town, "Ebba", access.Grant{Role: access.Editor})
-		at := prepared(t, editor, town, "Bygdegården i Åby")
+		at := prepared(t, p, editor, town, "Bygdegården i Åby")
 		for _, c := range []struct {
 			screen, field, value string
 			also                 []string
