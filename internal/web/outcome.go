@@ -41,7 +41,9 @@ func (s *Server) promised(v *visit, p process.Process) (*views.PromiseView, erro
 		return nil, nil
 	}
 	owed, err := s.Processes.OwedOf(v.ctx(), v.who, v.town, p.ID)
-	view.Owed = v.p.N("closing.waiting", owed.All())
+	if n := owed.All(); n > 0 {
+		view.Owed = v.p.N("closing.waiting", n)
+	}
 	return view, err
 }
 
@@ -110,7 +112,18 @@ func (v *visit) promiseCard(d process.Promised, path string) views.LinkCard {
 		tag = views.CardTag{Text: v.p.T("closing.late"), Color: "danger"}
 	}
 	return views.LinkCard{Title: v.words1(d.Process.Title), Path: path, Text: v.promiseLine(d.Process, d.Days), Tags: []views.CardTag{tag},
-		Meta: []string{v.p.N("closing.waiting", d.Owed.All()), v.words1(d.Process.Card.Owner)}}
+		Meta: waitingMeta(v, d)}
+}
+
+// waitingMeta says what waits, and who answers for it, as far as either is known.
+func waitingMeta(v *visit, d process.Promised) (out []string) {
+	if n := d.Owed.All(); n > 0 {
+		out = append(out, v.p.N("closing.waiting", n))
+	}
+	if owner := v.words1(d.Process.Card.Owner); owner != "" {
+		out = append(out, owner)
+	}
+	return out
 }
 
 func (s *Server) getOutcome(v *visit) error {
@@ -119,7 +132,7 @@ func (s *Server) getOutcome(v *visit) error {
 		return err
 	}
 	c := o.Closing
-	view := views.Outcome{Process: v.processRef(o.Process.Slug, o.Process.Title), Archived: o.Process.Archived, Lang: c.Language, Result: richtext.HTML(c.Result),
+	view := views.Outcome{Process: v.processRef(o.Process.Slug, o.Process.Title), Sample: o.Process.Sample, Archived: o.Process.Archived, Lang: c.Language, Result: richtext.HTML(c.Result),
 		Reached: richtext.HTML(c.Reached), How: richtext.HTML(c.Evaluation), Figures: v.closingFigures(c.Figures), Effects: effectViews(o.Effects)}
 	pg := v.page(v.p.T("closing.outcome_of", "title", view.Process.Title), views.SectionProcesses)
 	pg.Description = richtext.Excerpt(c.Result, 200)

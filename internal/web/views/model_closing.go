@@ -66,6 +66,7 @@ type EffectView struct {
 // Outcome is /p/{slug}/closing.
 type Outcome struct {
 	Process  ProcessRef
+	Sample   bool      // made up
 	Archived time.Time // zero: not yet
 	Lang     string
 	Result   string // cleaned HTML, as the two below
