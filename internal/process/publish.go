@@ -1,6 +1,7 @@
 package process
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"time"
@@ -279,7 +280,7 @@ func (s *Service) publish(ctx context.Context, tx Tx, town *tenant.Town, p Proce
 		p.Published = tx.Now()
 	}
 	raw := e.Content.JSON()
-	v := Version{Process: p.ID, Seq: p.Version, Raw: raw, Fingerprint: Fingerprint(raw), Note: e.Note, Small: small, Office: e.Office,
+	v := Version{Process: p.ID, Seq: p.Version, Raw: raw, Fingerprint: Fingerprint(raw), Note: e.Note, Small: small, Office: cmp.Or(e.Office, p.Card.Owner.In(town.DefaultLanguage(), "en")),
 		Signature: e.Signature, ProposedBy: e.ProposedBy, PublishedBy: e.ApprovedBy, Published: tx.Now()}
 	if err := tx.SaveProcess(ctx, p); err != nil {
 		return err

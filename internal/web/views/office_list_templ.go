@@ -598,7 +598,7 @@ func OfficeNewPage(pg Page, n OfficeNew) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Input(ui.In{Name: "day", Type: "date", Label: pg.T("office.day"), Hint: pg.T("office.day_hint"), Value: n.Day, Error: pg.Err("day"), Class: "short", Free: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Input(ui.In{Name: "day", Type: "date", Label: pg.T("office.day"), Hint: pg.T("office.day_hint"), Value: n.Day, Error: pg.Err("day"), Free: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
