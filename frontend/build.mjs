@@ -27,6 +27,7 @@ const pages = {
   'a discussion': ['live.js', 'mdbar.js'],
   'a live room, its wall, its host\'s desk': ['live.js', 'stage.js', 'mdbar.js'],
   'an idea, step by step': ['suggest.js', 'mdbar.js', 'map.js', 'photo.js'],
+  'a draft to comment on': ['quote.js'],
   'staff: what takes long': ['progress.js'],
   'districts: what is near': ['near.js'],
 }

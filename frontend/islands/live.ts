@@ -76,7 +76,10 @@ export const start: Start = (box, page) => {
     if (frame.t === 'item') return room.apply(frame.op, frame.html, frame.id)
     if (frame.t === 'hint') hint(frame.kind, frame.id, page)
     const line = frame.t === 'presence' && box.querySelector<HTMLElement>('[data-presence]')
-    if (line) line.textContent = page.counted(line, 'tpl', frame.n)
+    if (line) {
+      line.hidden = false
+      line.textContent = page.counted(line, 'tpl', frame.n)
+    }
     return true
   }
 

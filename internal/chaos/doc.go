@@ -19,8 +19,12 @@
 //   - office: pause, resume, cancel and unsubscribe hold while letters go out.
 //   - fairness: one town's 50,000 letters do not keep another town's login code waiting.
 //   - relay: killed between handing over and writing down, it has each letter go out once.
+//   - rooms: with three web processes, everybody cut off every few seconds, Redis killed twice, and some
+//     who poll, each person's transcript of a room is the log as SQL orders it, without a gap or a
+//     double.
 //   - stop: a web process that is told to end loses no comment that it said yes to.
 //
-// ALMENDA_CHAOS_N is how many people are invited, 10,000 unless it is set. Nothing but tests and
+// ALMENDA_CHAOS_N is how many people are invited, 10,000 unless it is set; ALMENDA_CHAOS_ROOM how many
+// watch the room, 200 unless it is set, with ten messages for each: the whole proof is 1,000. Nothing but tests and
 // this comment. Imports app, testkit and what stands below.
 package chaos

@@ -119,7 +119,7 @@ func (s *Server) showRoomMinutesForm(v *visit, keep func(*views.RoomMinutesForm)
 // roomMinutesDraft is what the log says about a sitting, for the host to go on from.
 func (v *visit) roomMinutesDraft(d room.Draft) string {
 	var b strings.Builder
-	head := func(key string) { fmt.Fprintf(&b, "\n## %s\n\n", v.p.T(key)) }
+	head := func(key string) { fmt.Fprintf(&b, "\n# %s\n\n", v.p.T(key)) }
 	fmt.Fprintf(&b, "%s\n", v.p.T("room.draft.when", "from", v.p.DateTime(d.Sitting.Started), "to", v.p.DateTime(d.Sitting.Ended)))
 	head("room.draft.who")
 	for _, line := range []struct {

@@ -30,6 +30,7 @@ var (
 	Writing   = Rate{600, time.Minute}
 	SigningIn = Rate{600, time.Minute}
 	Uploading = Rate{120, time.Minute}
+	Watching  = Rate{12000, time.Minute} // of rooms: a hall of telephones has one address, and polls come back at each word
 )
 
 // Host is on whose host a route answers.

@@ -85,8 +85,8 @@ func (s *Server) register() {
 	s.on(Route{Method: post, Path: "/i/:ref/comments/:seq/edit", Ask: access.WriteComment, IDs: ref, Rate: Writing, Class: Private}, s.postCommentEdit)
 	s.on(Route{Method: post, Path: "/i/:ref/comments/:seq/remove", Ask: access.WriteComment, IDs: ref, Rate: Writing, Class: Private}, s.postCommentRemove)
 	s.on(Route{Method: post, Path: "/i/:ref/comments/:seq/hide", Ask: access.RemoveComment, IDs: ref, Rate: Writing, Class: Private}, s.postCommentHide)
-	s.on(Route{Method: get, Path: "/live", Ask: access.ReadComment, IDs: []string{"?room"}, Rate: Reading, Class: Stream}, s.getLive)
-	s.on(Route{Method: get, Path: "/live/poll", Ask: access.ReadComment, IDs: []string{"?room"}, Rate: Reading, Class: Stream}, s.getPoll)
+	s.on(Route{Method: get, Path: "/live", Ask: access.ReadComment, IDs: []string{"?room"}, Rate: Watching, Class: Stream}, s.getLive)
+	s.on(Route{Method: get, Path: "/live/poll", Ask: access.ReadComment, IDs: []string{"?room"}, Rate: Watching, Class: Stream}, s.getPoll)
 
 	s.registerRooms()
 	s.registerOffice()

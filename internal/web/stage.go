@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/a-h/templ"
@@ -27,7 +28,7 @@ func (v *visit) liveLine(room id.ID, seq int64) views.LiveLine {
 
 // stageView is the stage as everybody sees it.
 func (v *visit) stageView(st room.Stage) views.Stage {
-	out := views.Stage{Path: roomPath(st.ID), State: string(st.Sitting.State), Mode: string(st.Mode), Seconds: int(st.Slow.Seconds()), Unshown: st.Unshown, Minutes: st.Minutes}
+	out := views.Stage{Path: roomPath(st.ID), State: string(st.Sitting.State), Mode: cmp.Or(string(st.Mode), string(room.Open)), Seconds: int(st.Slow.Seconds()), Unshown: st.Unshown, Minutes: st.Minutes}
 	switch st.Sitting.State {
 	case room.Planned:
 		out.At = st.Sitting.Planned

@@ -73,6 +73,7 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 	maps.Copy(s.things, s.consults(t))
 	maps.Copy(s.things, s.led(t))
 	maps.Copy(s.things, s.card(t))
+	maps.Copy(s.things, s.folder(t))
 	return s
 }
 
