@@ -13,8 +13,8 @@ import (
 	"almenda/internal/testkit/portal"
 )
 
-// opened is a room that is led, with its host and its path.
-func opened(t *testing.T, p *portal.Portal, town *tenant.Town, host *portal.Client) (which id.ID, path string) {
+// openedRoom is a room that is led, with its host and its path.
+func openedRoom(t *testing.T, p *portal.Portal, town *tenant.Town, host *portal.Client) (which id.ID, path string) {
 	t.Helper()
 	which = p.Idea(town, p.Member(town, "Author"), "A bench by the river")
 	path = "/rooms/" + which.String()
@@ -27,7 +27,7 @@ func TestARoomIsLedAndUsedByFormsAlone(t *testing.T) {
 		a, _ := p.Towns()
 		host := p.Member(a, "Hanna", access.Grant{Role: access.Moderator})
 		bo, cy := p.Member(a, "Bo"), p.Member(a, "Cy")
-		which, path := opened(t, p, a, host)
+		which, path := openedRoom(t, p, a, host)
 		says := func(c *portal.Client, at string, want ...string) {
 			t.Helper()
 			body := c.Get(at).Want(http.StatusOK).Body
@@ -94,7 +94,7 @@ func TestARoomsFramesShowItsPartsAndNothingOfOnePerson(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		a, b := p.Towns()
 		host, bo := p.Member(a, "Hanna", access.Grant{Role: access.Moderator}), p.Member(a, "Bo")
-		which, path := opened(t, p, a, host)
+		which, path := openedRoom(t, p, a, host)
 		watching := p.Guest(a).Watch(which)
 		if status, _ := p.Guest(b).Handshake(which); status != http.StatusNotFound {
 			t.Errorf("another town's room: %d", status)
@@ -135,7 +135,7 @@ func TestWhoCannotHaveASocketPollsTheSameParts(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		a, _ := p.Towns()
 		host, bo := p.Member(a, "Hanna", access.Grant{Role: access.Moderator}), p.Member(a, "Bo")
-		which, path := opened(t, p, a, host)
+		which, path := openedRoom(t, p, a, host)
 		bo.Post(path + "/queue").Want(http.StatusSeeOther)
 		for _, at := range []string{"/live/poll?room=" + which.String() + "&since=0&wait=0", path} {
 			if body := p.Guest(a).Get(at).Want(http.StatusOK).Body; !strings.Contains(body, "Bo") {
