@@ -220,8 +220,10 @@ func (t forumTx) Open(ctx context.Context, th forum.Thread, key string) error {
 	if _, err := t.Insert(row).Exec(ctx); err != nil {
 		return again(err)
 	}
-	if err := t.countBoard(ctx, th.Board, 1); err != nil {
-		return err
+	if counted(row.State) {
+		if err := t.countBoard(ctx, th.Board, 1); err != nil {
+			return err
+		}
 	}
 	return t.find(ctx, th)
 }
@@ -277,9 +279,9 @@ func (t forumTx) SaveThread(ctx context.Context, th forum.Thread) error {
 	return t.find(ctx, th)
 }
 
-// counted tells whether a thread counts among those of its board.
+// counted tells whether a thread counts among those of its board: those that everybody may read do.
 func counted(state string) bool {
-	return state != string(forum.Merged) && state != string(forum.Hidden)
+	return state == string(forum.Open) || state == string(forum.Locked)
 }
 
 func (t forumTx) Support(ctx context.Context, which, who id.ID) (bool, error) {
