@@ -26,7 +26,7 @@ func TestARoomIsLedAndUsedByFormsAlone(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		a, _ := p.Towns()
 		host := p.Member(a, "Hanna", access.Grant{Role: access.Moderator})
-		bo, cy := p.Member(a, "Bo"), p.Member(a, "Cy")
+		bo, cy := p.Member(a, "Botvid"), p.Member(a, "Cyril")
 		which, path := openedRoom(t, p, a, host)
 		says := func(c *portal.Client, at string, want ...string) {
 			t.Helper()
@@ -40,7 +40,7 @@ func TestARoomIsLedAndUsedByFormsAlone(t *testing.T) {
 		for _, c := range []*portal.Client{bo, cy} {
 			c.Post(path + "/queue").Want(http.StatusSeeOther)
 		}
-		says(p.Guest(a), path, "Bo", "Cy", `id="queue-title"`)
+		says(p.Guest(a), path, "Botvid", "Cyril", `id="queue-title"`)
 		says(p.Guest(a), "/i/"+which.String(), path)
 		bo.Post(path+"/questions", "question", "When will it come?", "key", "k").Want(http.StatusSeeOther)
 		bo.Post(path+"/questions", "question", "no", "key", "k2").Want(http.StatusUnprocessableEntity)
@@ -64,7 +64,7 @@ func TestARoomIsLedAndUsedByFormsAlone(t *testing.T) {
 				t.Errorf("the wall has no %q", want)
 			}
 		}
-		if strings.Contains(wall, "Bo") {
+		if strings.Contains(wall, "Botvid") {
 			t.Error("the wall names somebody who did not choose it")
 		}
 		host.Post(path + "/queue/" + d.Queue[0].ID.String() + "/floor").Want(http.StatusSeeOther)
@@ -72,7 +72,7 @@ func TestARoomIsLedAndUsedByFormsAlone(t *testing.T) {
 		cy.Post("/i/"+which.String()+"/comments", "body", "May I?", "key", "c").Want(http.StatusGone)
 		host.Post(at+"/state", "state", "answered", "answer", "In spring.").Want(http.StatusSeeOther)
 		host.Post(path + "/host/end").Want(http.StatusSeeOther)
-		says(p.Guest(a), path+"/transcript", "When will it come?", "In spring.", "Bo")
+		says(p.Guest(a), path+"/transcript", "When will it come?", "In spring.", "Botvid")
 		d, err = p.App.Rooms.Desk(t.Context(), host.Actor(), which)
 		if err != nil {
 			t.Fatal(err)

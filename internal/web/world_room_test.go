@@ -22,5 +22,5 @@ func (s *side) led(t *testing.T) map[string]string {
 	if err != nil || len(d.Queue) != 1 || len(d.All) != 1 {
 		t.Fatalf("the desk has %v, %v, %v", d.Queue, d.All, err)
 	}
-	return map[string]string{"speaker": d.Queue[0].ID.String(), "question": d.All[0].ID.String(), "sitting": d.Sitting.ID.String()}
+	return map[string]string{"room": s.idea.String(), "speaker": d.Queue[0].ID.String(), "question": d.All[0].ID.String(), "sitting": d.Sitting.ID.String()}
 }
