@@ -51,14 +51,12 @@ func (t processTx) PutEdit(ctx context.Context, e process.Edit) error {
 	r := &model.ProcessEdit{ProcessID: e.Process, Content: string(e.Content.JSON()), Template: e.Template, Step: string(e.Step), Note: e.Note, Reason: e.Reason,
 		SavedAt: e.Saved, SavedBy: e.SavedBy, ProposedAt: moment(e.Proposed), ProposedBy: maybe(e.ProposedBy), ApprovedAt: moment(e.Approved),
 		ApprovedBy: maybe(e.ApprovedBy), Office: e.Office, Signature: e.Signature, PublishAt: moment(e.PublishAt)}
-	q := t.Insert(r).On("CONFLICT (tenant_id, process_id) DO UPDATE")
-	for _, set := range []string{"content = EXCLUDED.content", "template = EXCLUDED.template", "step = EXCLUDED.step", "note = EXCLUDED.note",
-		"reason = EXCLUDED.reason", "saved_at = EXCLUDED.saved_at", "saved_by = EXCLUDED.saved_by", "proposed_at = EXCLUDED.proposed_at",
-		"proposed_by = EXCLUDED.proposed_by", "approved_at = EXCLUDED.approved_at", "approved_by = EXCLUDED.approved_by", "office = EXCLUDED.office",
-		"signature = EXCLUDED.signature", "publish_at = EXCLUDED.publish_at"} {
-		q = q.Set(set)
-	}
-	_, err := q.Exec(ctx)
+	_, err := t.Insert(r).On("CONFLICT (tenant_id, process_id) DO UPDATE").
+		Set("content = EXCLUDED.content").Set("template = EXCLUDED.template").Set("step = EXCLUDED.step").
+		Set("note = EXCLUDED.note").Set("reason = EXCLUDED.reason").Set("saved_at = EXCLUDED.saved_at").
+		Set("saved_by = EXCLUDED.saved_by").Set("proposed_at = EXCLUDED.proposed_at").Set("proposed_by = EXCLUDED.proposed_by").
+		Set("approved_at = EXCLUDED.approved_at").Set("approved_by = EXCLUDED.approved_by").Set("office = EXCLUDED.office").
+		Set("signature = EXCLUDED.signature").Set("publish_at = EXCLUDED.publish_at").Exec(ctx)
 	return err
 }
 
