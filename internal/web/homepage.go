@@ -87,23 +87,20 @@ func (f homeFiller) ideaStart() string {
 	return f.v.ideaStart(list)
 }
 
-// cards are the processes of a stage, at most max of them when that is set.
+// cards are the processes of a stage, at most max of them.
 func (f homeFiller) cards(stage register.Stage, max int) []views.RegisterCard {
-	found := register.Arranged(f.entries, register.Filter{Stage: stage}, f.v.town)
-	if max > 0 && len(found) > max {
-		found = found[:max]
-	}
-	return f.drawn(found)
+	return f.drawn(first(register.Arranged(f.entries, register.Filter{Stage: stage}, f.v.town), max, usuallyProcesses))
 }
 
 func (f homeFiller) drawn(list []register.Entry) []views.RegisterCard {
 	return f.v.registerCards(list, f.programmes, f.sum.ByProcess)
 }
 
-// usually is how many ideas a block of them shows: three fill a row on a wide window.
+// How many things a block shows where the editor set no number. Three fill a row on a wide window,
+// and on a phone the page must come to an end.
 const (
-	usuallyIdeas    = 6
-	usuallyOutcomes = 3
+	usuallyProcesses = 6
+	usually          = 3
 )
 
 func (f homeFiller) fill(b frontpage.Block) ([]views.HomeBlock, error) {
@@ -123,9 +120,9 @@ func (f homeFiller) fill(b frontpage.Block) ([]views.HomeBlock, error) {
 		if !f.v.town.Has("ideas") {
 			return nil, nil
 		}
-		out.Ideas = f.v.cards(first(f.sum.Latest, b.Count, usuallyIdeas))
+		out.Ideas = f.v.cards(first(f.sum.Latest, b.Count, usually))
 	case homeOutcomes:
-		if out.Ideas = f.v.cards(first(f.sum.Answered, b.Count, usuallyOutcomes)); len(out.Ideas) == 0 {
+		if out.Ideas = f.v.cards(first(f.sum.Answered, b.Count, usually)); len(out.Ideas) == 0 {
 			return nil, nil
 		}
 	case homeHow:
@@ -146,7 +143,8 @@ func (f homeFiller) fill(b frontpage.Block) ([]views.HomeBlock, error) {
 	return []views.HomeBlock{out}, nil
 }
 
-func first(list []idea.Idea, count, usual int) []idea.Idea {
+// first is the beginning of a list: count of it, or usual when no count was set.
+func first[T any](list []T, count, usual int) []T {
 	if count == 0 {
 		count = usual
 	}
@@ -177,9 +175,7 @@ func (f homeFiller) offered(b frontpage.Block) (out []views.HomeBlock, err error
 			return nil, err
 		}
 		for i, block := range list {
-			if b.Count > 0 && len(block.Cards) > b.Count {
-				block.Cards = block.Cards[:b.Count]
-			}
+			block.Cards = first(block.Cards, b.Count, usually)
 			if title := f.v.words1(b.Title); i == 0 && title != "" {
 				block.Title = title
 			}

@@ -24,6 +24,8 @@ func stranger(like map[string]string) map[string]string {
 			out[name] = strings.Repeat("Q", len(v))
 		case name == "board":
 			out[name] = "ingen-avdelning"
+		case name == "folder":
+			out[name] = "inget-program-alls"
 		case name == "slug":
 			out[name] = "ingenting-alls"
 		default:
@@ -62,7 +64,7 @@ func face(a *portal.Answer, things map[string]string) string {
 // naming are the routes in whose address or form a thing of a town can be named.
 func naming(p *portal.Portal) (out []web.Route) {
 	for _, r := range townRoutes(p) {
-		if len(r.IDs) > 0 || strings.Contains(r.Path, ":token") || strings.Contains(r.Path, ":slug") || strings.Contains(r.Path, ":board") {
+		if len(r.IDs) > 0 || strings.Contains(r.Path, ":token") || strings.Contains(r.Path, ":slug") || strings.Contains(r.Path, ":board") || strings.Contains(r.Path, ":folder") {
 			out = append(out, r)
 		}
 	}
