@@ -41,6 +41,19 @@ func Quiet(now time.Time, zone *time.Location) bool {
 	return h < 7 || h >= 21
 }
 
+// Awake is the first moment from at on that is not quiet.
+func Awake(at time.Time, zone *time.Location) time.Time {
+	if at.IsZero() || !Quiet(at, zone) {
+		return at
+	}
+	local := at.In(zone)
+	day := local.Day()
+	if local.Hour() >= 21 {
+		day++
+	}
+	return time.Date(local.Year(), local.Month(), day, 7, 0, 0, 0, zone).UTC()
+}
+
 // Turn is that a phase opened, or closed.
 type Turn struct {
 	Process  id.ID

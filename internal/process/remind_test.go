@@ -162,3 +162,18 @@ func TestAShortPhaseIsCalledToMindInItsSecondHalf(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatComesAtNightWaitsForTheMorning(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Warsaw")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(day, h, m int) time.Time { return time.Date(2026, time.March, day, h, m, 0, 0, zone) }
+	for _, c := range []struct{ at, want time.Time }{
+		{at(29, 2, 30), at(29, 7, 0)}, {at(28, 21, 0), at(29, 7, 0)}, {at(28, 20, 59), at(28, 20, 59)}, {at(31, 23, 0), at(32, 7, 0)}, {time.Time{}, time.Time{}},
+	} {
+		if got := process.Awake(c.at, zone); !got.Equal(c.want) {
+			t.Errorf("%s: %s, want %s", c.at, got, c.want)
+		}
+	}
+}

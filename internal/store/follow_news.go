@@ -80,7 +80,7 @@ func (t noticeTx) toFollowers(ctx context.Context, p process.Process, m notify.M
 	return out, nil
 }
 
-// told is how long after it happened somebody still hears of a phase that is over.
+// toldWithin is how long after it happened somebody still hears that a phase turned.
 const toldWithin = 7 * 24 * time.Hour
 
 // phaseTurned tells that a part of a process opened or closed. What turned at the same moment makes
@@ -119,7 +119,7 @@ func (t noticeTx) phaseTurned(ctx context.Context, e event.Event) ([]notify.Mess
 func inWords(t tenant.Text, lang string) string { return t.In(lang, "en") }
 
 // turnedWith reads what turned in the same transaction. An opening is told as long as the phase is
-// open, a closing for a week.
+// open, and both for a week: what was old before anybody could tell it is no news.
 func (t noticeTx) turnedWith(ctx context.Context, p process.Process, e event.Event) (opened, closed []tenant.Text, last bool, err error) {
 	own := &model.Outbox{}
 	if err := t.Select(own).Where("id = ?", e.ID).Scan(ctx); err != nil {
@@ -137,7 +137,7 @@ func (t noticeTx) turnedWith(ctx context.Context, p process.Process, e event.Eve
 				continue
 			}
 			switch {
-			case r.Kind == string(event.PhaseOpened) && t.Now().Before(ph.Closes):
+			case r.Kind == string(event.PhaseOpened) && t.Now().Before(ph.Closes) && t.Now().Sub(ph.Opens) < toldWithin:
 				opened = append(opened, ph.Name)
 			case r.Kind == string(event.PhaseClosed) && !t.Now().Before(ph.Closes) && t.Now().Sub(ph.Closes) < toldWithin:
 				closed = append(closed, ph.Name)

@@ -39,7 +39,7 @@ func (s *Server) showClosing(v *visit, which id.ID, keep closingWork) error {
 	}
 	for i, ph := range p.Phases {
 		r := d.Reminders[i]
-		view.Reminders = append(view.Reminders, views.ReminderRow{Phase: v.words1(ph.Name), At: ph.RemindAt(), Over: !v.now.Before(ph.Closes),
+		view.Reminders = append(view.Reminders, views.ReminderRow{Phase: v.words1(ph.Name), At: process.Awake(ph.RemindAt(), v.town.Location()), Over: !v.now.Before(ph.Closes),
 			Acted: r.Acted, Reminded: r.Reminded, Waiting: r.Waiting})
 	}
 	if keep != nil {
