@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 
+	"github.com/uptrace/bun"
+
 	"almenda/internal/chain"
 	"almenda/internal/id"
 	"almenda/internal/store/model"
@@ -50,22 +52,29 @@ func (t chainTx) ThingAt(ctx context.Context, path string) (chain.Thing, error) 
 }
 
 func (t chainTx) Links(ctx context.Context, kind string, which id.ID) (from, to []chain.Thing, err error) {
-	for _, side := range []struct {
-		mine, other string
-		out         *[]chain.Thing
-	}{{"to", "from", &from}, {"from", "to", &to}} {
-		var rows []model.SearchEntry
-		err := t.Select(&rows).Join("JOIN chain_links AS l ON l.tenant_id = search_entry.tenant_id AND l."+side.other+"_kind = search_entry.kind AND l."+
-			side.other+"_id = search_entry.id").Where("l."+side.mine+"_kind = ?", kind).Where("l."+side.mine+"_id = ?", which).
-			OrderExpr("l.at, search_entry.id").Limit(50).Scan(ctx)
-		if err != nil {
-			return nil, nil, err
-		}
-		for i := range rows {
-			*side.out = append(*side.out, fromEntry(&rows[i]))
-		}
+	from, err = t.ends(ctx, t.Select((*model.SearchEntry)(nil)).
+		Join("JOIN chain_links AS l ON l.tenant_id = search_entry.tenant_id AND l.from_kind = search_entry.kind AND l.from_id = search_entry.id").
+		Where("l.to_kind = ?", kind).Where("l.to_id = ?", which))
+	if err != nil {
+		return nil, nil, err
 	}
-	return from, to, nil
+	to, err = t.ends(ctx, t.Select((*model.SearchEntry)(nil)).
+		Join("JOIN chain_links AS l ON l.tenant_id = search_entry.tenant_id AND l.to_kind = search_entry.kind AND l.to_id = search_entry.id").
+		Where("l.from_kind = ?", kind).Where("l.from_id = ?", which))
+	return from, to, err
+}
+
+// mostEnds is how many things one thing came from, or led to, at most on its page.
+const mostEnds = 50
+
+func (t chainTx) ends(ctx context.Context, q *bun.SelectQuery) ([]chain.Thing, error) {
+	var rows []model.SearchEntry
+	err := q.Model(&rows).OrderExpr("l.at, search_entry.id").Limit(mostEnds).Scan(ctx)
+	out := make([]chain.Thing, len(rows))
+	for i := range rows {
+		out[i] = fromEntry(&rows[i])
+	}
+	return out, err
 }
 
 func (t chainTx) Join(ctx context.Context, from, to chain.Thing, actor id.ID) error {

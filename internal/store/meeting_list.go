@@ -55,13 +55,14 @@ func (t meetingTx) Meetings(ctx context.Context, f meeting.Filter, req page.Requ
 			q = q.Where("(starts_at > ?0 OR (starts_at = ?0 AND id > ?1))", c.starts, c.id)
 		}
 	}
-	order := "starts_at, id"
 	if f.Past {
-		order = "starts_at DESC, id DESC"
+		q = q.Order("starts_at DESC", "id DESC")
+	} else {
+		q = q.Order("starts_at", "id")
 	}
 	limit := req.Limit(20)
 	var rows []model.Meeting
-	if err := q.Model(&rows).OrderExpr(order).Limit(int64(limit + 1)).Scan(ctx); err != nil {
+	if err := q.Model(&rows).Limit(int64(limit + 1)).Scan(ctx); err != nil {
 		return out, err
 	}
 	out.Total = -1

@@ -45,9 +45,12 @@ func toSignup(s meeting.Signup) *model.MeetingSignup {
 	return r
 }
 
-func (t meetingTx) signup(ctx context.Context, where string, args ...any) (meeting.Signup, error) {
+// signups begins a question for sign-ups.
+func (t meetingTx) signups() *bun.SelectQuery { return t.Select((*model.MeetingSignup)(nil)) }
+
+func (t meetingTx) signup(ctx context.Context, q *bun.SelectQuery) (meeting.Signup, error) {
 	row := &model.MeetingSignup{}
-	if err := t.Select(row).Where(where, args...).Scan(ctx); err != nil {
+	if err := q.Model(row).Scan(ctx); err != nil {
 		return meeting.Signup{}, missing(err)
 	}
 	out, err := t.named(ctx, []model.MeetingSignup{*row})
@@ -89,19 +92,19 @@ func (t meetingTx) named(ctx context.Context, rows []model.MeetingSignup) ([]mee
 }
 
 func (t meetingTx) Signup(ctx context.Context, of, which id.ID) (meeting.Signup, error) {
-	return t.signup(ctx, "meeting_id = ? AND id = ?", of, which)
+	return t.signup(ctx, t.signups().Where("meeting_id = ?", of).Where("id = ?", which))
 }
 
 func (t meetingTx) SignupOf(ctx context.Context, of, who id.ID) (meeting.Signup, error) {
-	return t.signup(ctx, "meeting_id = ? AND account_id = ?", of, who)
+	return t.signup(ctx, t.signups().Where("meeting_id = ?", of).Where("account_id = ?", who))
 }
 
 func (t meetingTx) SignupOfGuest(ctx context.Context, of id.ID, emailKey string) (meeting.Signup, error) {
-	return t.signup(ctx, "meeting_id = ? AND email_key = ?", of, emailKey)
+	return t.signup(ctx, t.signups().Where("meeting_id = ?", of).Where("email_key = ?", emailKey))
 }
 
 func (t meetingTx) SignupByCode(ctx context.Context, code string) (meeting.Signup, error) {
-	return t.signup(ctx, "code = ?", code)
+	return t.signup(ctx, t.signups().Where("code = ?", code))
 }
 
 func (t meetingTx) SignupsBy(ctx context.Context, who id.ID) ([]meeting.Ticket, error) {

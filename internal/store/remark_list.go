@@ -83,9 +83,9 @@ func (t consultationTx) Numbers(ctx context.Context, which id.ID) (n consultatio
 		State, Source, Speaks, Disposition, Anchor, District, Category string
 		N, Told                                                        int
 	}
-	const by = "?TableAlias.state, ?TableAlias.source, ?TableAlias.speaks, ?TableAlias.disposition, ?TableAlias.anchor, ?TableAlias.district, ?TableAlias.category"
-	err = t.Select((*model.Remark)(nil)).ColumnExpr(by+", count(*) AS n, count(?TableAlias.told_at) AS told").Where("consultation_id = ?", which).
-		GroupExpr(by).Scan(ctx, &rows)
+	err = t.Select((*model.Remark)(nil)).Column("state", "source", "speaks", "disposition", "anchor", "district", "category").
+		ColumnExpr("count(*) AS n, count(?TableAlias.told_at) AS told").Where("consultation_id = ?", which).
+		Group("state", "source", "speaks", "disposition", "anchor", "district", "category").Scan(ctx, &rows)
 	if err != nil {
 		return n, err
 	}

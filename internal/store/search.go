@@ -127,12 +127,12 @@ func weigh(ctx context.Context, tx *tenantdb.Tx, list []term, q search.Query) (h
 		some = some.Order("at DESC", "id DESC")
 	}
 	sel := tx.From(some, "w")
-	weight := "w.weight"
+	weight := bun.SafeQuery("w.weight")
 	for i, other := range list[1:] {
 		name := "w" + strconv.Itoa(i)
 		if other.until == "" {
 			sel = sel.Join("JOIN search_words AS ?0 ON ?0.tenant_id = w.tenant_id AND ?0.word = ?1 AND ?0.at = w.at AND ?0.kind = w.kind AND ?0.id = w.id", bun.Ident(name), other.word)
-			weight += " + " + name + ".weight"
+			weight = bun.SafeQuery("? + ?.weight", weight, bun.Ident(name))
 			continue
 		}
 		sel = sel.Where("EXISTS (SELECT 1 FROM search_words AS b WHERE b.tenant_id = w.tenant_id AND b.kind = w.kind AND b.id = w.id "+
@@ -148,7 +148,7 @@ func weigh(ctx context.Context, tx *tenantdb.Tx, list []term, q search.Query) (h
 		}
 	}
 	var rows []model.SearchWord
-	if err := sel.ColumnExpr("w.kind, w.id, w.at, "+weight+" AS weight").Scan(ctx, &rows); err != nil {
+	if err := sel.ColumnExpr("w.kind, w.id, w.at, ? AS weight", weight).Scan(ctx, &rows); err != nil {
 		return nil, false, err
 	}
 	seen := map[hit]int{} // several words with one beginning count once, by the best
