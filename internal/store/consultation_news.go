@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/uptrace/bun"
 
@@ -11,6 +12,7 @@ import (
 	"almenda/internal/consultation"
 	"almenda/internal/event"
 	"almenda/internal/fault"
+	"almenda/internal/follow"
 	"almenda/internal/id"
 	"almenda/internal/notify"
 	"almenda/internal/richtext"
@@ -83,7 +85,7 @@ func (t noticeTx) remarkAnswered(ctx context.Context, e event.Event) ([]notify.M
 	return []notify.Message{m}, nil
 }
 
-// versionPublished tells those who remarked that there is a new text.
+// versionPublished tells those who remarked, and those who follow, that there is a new text.
 func (t noticeTx) versionPublished(ctx context.Context, e event.Event) ([]notify.Message, error) {
 	c, err := consultationTx(t).Consultation(ctx, e.Subject)
 	if err != nil {
@@ -97,13 +99,40 @@ func (t noticeTx) versionPublished(ctx context.Context, e event.Event) ([]notify
 	if err != nil {
 		return nil, err
 	}
-	m := notify.Message{What: "news.consultation_version", Title: c.Title, Text: richtext.Excerpt(list[0].Changelog, quoted), Path: "/c/" + c.Slug, Why: "news.why_remark"}
-	m.To, err = t.people(ctx, who)
-	return []notify.Message{m}, err
+	m := notify.Message{What: "news.consultation_version", Title: c.Title, Text: richtext.Excerpt(list[0].Changelog, quoted), Path: "/c/" + c.Slug}
+	return t.toTakers(ctx, c, m, who)
 }
 
-// publicationPublished tells those who remarked, and those who follow the process, of a table, a
-// report or effects. Nobody gets two letters.
+// toTakers makes a message for those who remarked and one for those who follow the consultation or
+// its process. Nobody gets two letters.
+func (t noticeTx) toTakers(ctx context.Context, c consultation.Consultation, m notify.Message, who []id.ID) ([]notify.Message, error) {
+	own, others := m, m
+	own.Why, others.Why = "news.why_remark", "follow.why"
+	var err error
+	if own.To, err = t.people(ctx, who); err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for _, p := range own.To {
+		seen[strings.ToLower(p.Email)] = true
+	}
+	for kind, thing := range map[string]id.ID{"consultation": c.ID, follow.Process: c.Process} {
+		list, err := t.following(ctx, kind, thing)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			if key := strings.ToLower(p.Email); !seen[key] {
+				seen[key] = true
+				others.To = append(others.To, p)
+			}
+		}
+	}
+	return []notify.Message{own, others}, nil
+}
+
+// publicationPublished tells those who remarked, and those who follow, of a table, a report or
+// effects.
 func (t noticeTx) publicationPublished(ctx context.Context, e event.Event) ([]notify.Message, error) {
 	row := &model.Publication{}
 	if err := t.Select(row).Where("id = ?", e.Subject).Scan(ctx); err != nil {
@@ -118,13 +147,10 @@ func (t noticeTx) publicationPublished(ctx context.Context, e event.Event) ([]no
 	if p.Kind == consultation.Table {
 		path = "/c/" + c.Slug + "/table"
 	}
-	m := notify.Message{What: "news.consultation_" + string(p.Kind), Title: p.Title, Text: richtext.Excerpt(p.Body, quoted), Path: path, Why: "news.why_remark"}
 	who, err := t.authors(ctx, c.ID)
 	if err != nil {
 		return nil, err
 	}
-	if m.To, err = t.people(ctx, who); err != nil {
-		return nil, err
-	}
-	return []notify.Message{m}, nil
+	m := notify.Message{What: "news.consultation_" + string(p.Kind), Title: p.Title, Text: richtext.Excerpt(p.Body, quoted), Path: path}
+	return t.toTakers(ctx, c, m, who)
 }

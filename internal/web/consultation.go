@@ -132,6 +132,9 @@ func (s *Server) getConsultation(v *visit) error {
 		return err
 	}
 	c := v.documentView(d)
+	if c.Following, err = s.followBox(v, "consultation", d.ID, c.Path()); err != nil {
+		return err
+	}
 	pg := v.page(c.Title, views.SectionProcesses)
 	pg.Description = richtext.Excerpt(d.Intro, 200)
 	return v.show(views.ConsultationPage(pg, c))

@@ -16,6 +16,7 @@ import (
 
 	"almenda/internal/event"
 	"almenda/internal/redisx"
+	"almenda/internal/store"
 	"almenda/internal/tenant"
 )
 
@@ -176,7 +177,8 @@ func (p *Portal) left(town *tenant.Town) string {
 
 // tellsSomebody tells whether an event makes letters, which come some time after it was told.
 func tellsSomebody(row string) bool {
-	return strings.Contains(row, string(event.CommentPosted)) || strings.Contains(row, string(event.IdeaAnswered)) || strings.Contains(row, string(event.IdeaStatusSet))
+	told := append(store.Told(), event.CommentPosted, event.IdeaAnswered, event.IdeaStatusSet)
+	return slices.ContainsFunc(told, func(kind event.Kind) bool { return strings.Contains(row, string(kind)) })
 }
 
 // eventID is the second id of a row of the outbox: the first is the town's.

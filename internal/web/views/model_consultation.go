@@ -29,6 +29,7 @@ type Consultation struct {
 	Table      bool // published
 	Report     bool
 	Releases   []Release
+	Following  FollowBox
 }
 
 // Path of its page.
