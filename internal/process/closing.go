@@ -94,8 +94,8 @@ type ClosingDesk struct {
 	Reminders  []Reminder
 	Effects    []Effect
 	Lacks      []string // catalogue keys of what the archive still asks for
-	CanArchive bool // holds the right
-	CanMove    bool // may move an answer day that is past
+	CanArchive bool     // holds the right
+	CanMove    bool     // may move an answer day that is past
 }
 
 // ClosingDesk opens a process for those who close it out. Faults: SignIn, NotFound.
