@@ -68,7 +68,7 @@ func notShownWords(pg Page, p Poll) string {
 func whoWords(pg Page, p Poll) string {
 	switch {
 	case p.Everybody:
-		return pg.T("poll.who_everybody")
+		return pg.T("poll.who_everybody") + " " + pg.T("poll.not_representative")
 	case len(p.Districts) > 0:
 		return pg.T("poll.who_districts", "districts", commas(p.Districts))
 	}
