@@ -148,10 +148,14 @@ const (
 	ActDismissed Act = "dismissed"
 	ActSupport   Act = "support"
 	ActMinutes   Act = "minutes"
+
+	ActPollOpened  Act = "poll_opened"
+	ActPollClosed  Act = "poll_closed"
+	ActPollResults Act = "poll_results" // its counts were revealed, or hands in the hall were added
 )
 
 // Told are the acts that the transcript tells; the rest is coming and going.
-var Told = []Act{ActOpened, ActClosed, ActMode, ActFloor, ActShown, ActAnswering, ActAnswered}
+var Told = []Act{ActOpened, ActClosed, ActMode, ActFloor, ActShown, ActAnswering, ActAnswered, ActPollOpened, ActPollClosed, ActPollResults}
 
 // Line is one line of a transcript: what somebody said, or an act.
 type Line struct {
@@ -171,6 +175,20 @@ type Facts struct {
 	People    int // who wrote them
 	Speakers  int // who were given the floor
 	Questions []Question
+	Polls     []PollFact
+}
+
+// PollFact is a poll that was put to the room. Answers are there once they were revealed.
+type PollFact struct {
+	Question string
+	Revealed bool
+	Answers  []PollAnswer
+}
+
+// PollAnswer is how often an answer was picked, on line and by hands in the hall.
+type PollAnswer struct {
+	Words        string
+	Picked, Hall int
 }
 
 // Stage is what everybody in the room sees besides the discussion.

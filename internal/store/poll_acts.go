@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"almenda/internal/comment"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/poll"
@@ -157,7 +156,7 @@ func (t pollTx) Unindex(ctx context.Context, which id.ID) error {
 }
 
 func (t pollTx) Tell(ctx context.Context, room, which id.ID) (int64, error) {
-	return commentTx(t).Append(ctx, room, comment.Part, which)
+	return tellPoll(ctx, t.Tx, room, which)
 }
 
 // answeredPolls lists who has answered an open poll of a process, for reminders to the others. In

@@ -65,7 +65,13 @@ func (t roomTx) Facts(ctx context.Context, s room.Sitting) (f room.Facts, err er
 		return f, err
 	}
 	f.Speakers = int(n)
-	f.Questions, err = t.Questions(ctx, s.ID, []room.Stand{room.Shown, room.Answering, room.Answered}, queued)
+	if f.Questions, err = t.Questions(ctx, s.ID, []room.Stand{room.Shown, room.Answering, room.Answered}, queued); err != nil {
+		return f, err
+	}
+	polls, order, err := t.pollsOf(ctx, t.Select((*model.Poll)(nil)).Where("room_id = ?", s.Room).Where("opens_at >= ?", s.Started).Where("opens_at <= ?", s.Ended))
+	for _, p := range order {
+		f.Polls = append(f.Polls, polls[p])
+	}
 	return f, err
 }
 
@@ -178,8 +184,18 @@ func (t roomTx) acted(ctx context.Context, of id.ID, which []int64) (map[int64]r
 	for _, q := range asked {
 		text[q.ID] = q
 	}
+	polls, _, err := t.pollsOf(ctx, t.Select((*model.Poll)(nil)).Where("id IN (?)", bun.In(refs)))
+	if err != nil {
+		return nil, err
+	}
 	for _, r := range rows {
 		l := room.Line{Act: room.Act(r.Act), Note: r.Note}
+		if p, ok := polls[r.Ref]; ok {
+			l.Text = p.Question
+			if l.Act == room.ActPollResults {
+				l.Note = counts(p)
+			}
+		}
 		if r.AccountID != nil {
 			l.Name = name[*r.AccountID]
 		}

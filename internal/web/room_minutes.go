@@ -54,7 +54,7 @@ func (v *visit) transcriptLine(l room.Line) views.TranscriptLine {
 		out.Event = v.p.T("room.act.mode_"+mode, "seconds", seconds)
 	default:
 		out.Event, out.Quote = v.p.T("room.act."+string(l.Act)), l.Text
-		if l.Act == room.ActAnswered {
+		if l.Act == room.ActAnswered || l.Act == room.ActPollResults {
 			out.HTML = richtext.HTML(l.Note)
 		}
 	}
@@ -142,11 +142,29 @@ func (v *visit) roomMinutesDraft(d room.Draft) string {
 			fmt.Fprintf(&b, "- **%s** (%s)\n  %s\n", plainLine(q.Body), v.p.N("room.supports", q.Supports), plainLine(answer))
 		}
 	}
+	v.draftPolls(&b, d.Facts.Polls)
 	head("room.draft.decided")
 	fmt.Fprintf(&b, "%s\n", v.p.T("room.draft.fill"))
 	head("room.draft.next")
 	fmt.Fprintf(&b, "%s\n", v.p.T("room.draft.fill"))
 	return b.String()
+}
+
+// draftPolls lists what the room was asked, with what it answered where that was revealed.
+func (v *visit) draftPolls(b *strings.Builder, polls []room.PollFact) {
+	if len(polls) > 0 {
+		fmt.Fprintf(b, "\n# %s\n\n", v.p.T("room.draft.polls"))
+	}
+	for _, p := range polls {
+		fmt.Fprintf(b, "- **%s**\n", plainLine(p.Question))
+		for _, a := range p.Answers {
+			line := v.p.T("room.draft.poll_answer", "answer", plainLine(a.Words), "n", v.p.Number(int64(a.Picked+a.Hall)))
+			if a.Hall > 0 {
+				line = v.p.T("room.draft.poll_hall", "answer", plainLine(a.Words), "n", v.p.Number(int64(a.Picked+a.Hall)), "hall", v.p.Number(int64(a.Hall)))
+			}
+			fmt.Fprintf(b, "  - %s\n", line)
+		}
+	}
 }
 
 // plainLine is a text in one line, without signs that Markdown would take for its own.
