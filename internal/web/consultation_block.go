@@ -1,8 +1,11 @@
 package web
 
 import (
+	"slices"
+
 	"almenda/internal/access"
 	"almenda/internal/consultation"
+	"almenda/internal/id"
 	"almenda/internal/process"
 	"almenda/internal/richtext"
 	"almenda/internal/web/views"
@@ -58,6 +61,29 @@ func (s *Server) remarksWaiting(v *visit) ([]views.Block, error) {
 		return nil, nil
 	}
 	return []views.Block{b}, nil
+}
+
+// officeDrafts are the consultations of a process for those who prepare it; nil when it has no phase
+// for remarks, or when they are not the viewer's business.
+func (s *Server) officeDrafts(v *visit, which id.ID) (*views.OfficeDrafts, error) {
+	if !s.Policy.May(v.who, access.ManageRemark, access.Scope{Process: which}) {
+		return nil, nil
+	}
+	may, err := s.Consultations.Processes(v.ctx(), v.who)
+	if err != nil || !slices.ContainsFunc(may, func(p process.Process) bool { return p.ID == which }) {
+		return nil, err
+	}
+	list, err := s.Consultations.All(v.ctx(), v.who)
+	if err != nil {
+		return nil, err
+	}
+	out := &views.OfficeDrafts{New: "/admin/consultations/new?process=" + which.String()}
+	for _, f := range list {
+		if f.Process == which {
+			out.Rows = append(out.Rows, views.Link{Text: f.Title, Path: "/admin/consultations/" + f.ID.String()})
+		}
+	}
+	return out, nil
 }
 
 // myRemarks are one's own remarks with what became of them, and replies that were not sent.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -40,6 +42,10 @@ func (s *Server) consultationForm(v *visit, f views.ConsultationForm) (templ.Com
 		}
 		for _, p := range list {
 			f.Processes = append(f.Processes, views.ProcessOption{ID: p.ID.String(), Title: v.words1(p.Title)})
+			if v.Request.Method == http.MethodGet && p.ID.String() == f.Process {
+				// What whoever comes from there would copy.
+				f.Title, f.Intro, f.Office = v.words1(p.Title), v.words1(p.Summary), cmp.Or(v.words1(p.Card.Owner), f.Office)
+			}
 		}
 	}
 	title := v.p.T("consultation.new")
@@ -142,6 +148,7 @@ func (v *visit) deskView(d consultation.Document) views.ConsultationDesk {
 	c.Text, c.Remarks = docParts(d.Text, d.Numbers.ByAnchor), d.Numbers.Remarks
 	out := views.ConsultationDesk{Consultation: c, Preparing: d.Version == 0, Held: d.Numbers.Held, Waiting: d.Numbers.Unanswered, Untold: d.Numbers.Untold,
 		Changed: d.Version > 0 && !d.Final && changedText(d)}
+	out.Prepared = "/admin/processes/" + d.Process.String()
 	out.Can = consultation.Next(d.Numbers, d.Publications, d.Version > 0 && !d.Open(v.now))
 	return out
 }

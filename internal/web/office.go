@@ -178,11 +178,15 @@ func (s *Server) getOfficeCheck(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.show(s.officeCheck(v, d, views.OfficeCheck{}))
+	page, err := s.officeCheck(v, d, views.OfficeCheck{})
+	if err != nil {
+		return err
+	}
+	return v.show(page)
 }
 
 // officeCheck is the check with what was typed into one of its forms.
-func (s *Server) officeCheck(v *visit, d process.Desk, c views.OfficeCheck) templ.Component {
+func (s *Server) officeCheck(v *visit, d process.Desk, c views.OfficeCheck) (_ templ.Component, err error) {
 	c.Desk = v.officeDesk(d, "")
 	for _, l := range d.Lacks {
 		row := views.OfficeLack{Text: v.lack(l), Path: "/admin/processes/" + d.Process.ID.String() + "/" + string(l.Theme)}
@@ -211,7 +215,10 @@ func (s *Server) officeCheck(v *visit, d process.Desk, c views.OfficeCheck) temp
 	if c.Act != "template" {
 		c.TemplateAs = strings.TrimSpace(c.Desk.Title)
 	}
-	return views.OfficeCheckPage(v.page(v.p.T("office.theme.check"), views.SectionAdmin), c)
+	if c.Drafts, err = s.officeDrafts(v, d.Process.ID); err != nil {
+		return nil, err
+	}
+	return views.OfficeCheckPage(v.page(v.p.T("office.theme.check"), views.SectionAdmin), c), nil
 }
 
 // lack is what is missing, in words.

@@ -34,7 +34,11 @@ func (s *Server) onProcess(v *visit, act, done string, do func(which id.ID) erro
 	if act == "approve" {
 		typed = v.PostForm("override")
 	}
-	return v.show(s.officeCheck(v, d, views.OfficeCheck{Act: act, Typed: typed, Day: v.PostForm("day"), At: v.PostForm("at"), TemplateAs: v.PostForm("name"), About: v.PostForm("about")}))
+	page, e := s.officeCheck(v, d, views.OfficeCheck{Act: act, Typed: typed, Day: v.PostForm("day"), At: v.PostForm("at"), TemplateAs: v.PostForm("name"), About: v.PostForm("about")})
+	if e != nil {
+		return e
+	}
+	return v.show(page)
 }
 
 func (s *Server) postPropose(v *visit) error {

@@ -99,7 +99,11 @@ func (s *Server) onRemark(v *visit, done string, act func(which, remark id.ID) e
 }
 
 func (s *Server) postRemarkAnswer(v *visit) error {
-	return s.onRemark(v, "flash.remark_answered", func(which, remark id.ID) error {
+	done := "flash.remark_answered"
+	if v.disposed().Now {
+		done = "flash.remark_told"
+	}
+	return s.onRemark(v, done, func(which, remark id.ID) error {
 		return s.Consultations.Answer(v.ctx(), v.who, which, []id.ID{remark}, v.disposed())
 	}, func(d *views.RemarkDesk) { d.Answer = v.typedAnswer() })
 }

@@ -38,8 +38,9 @@ type ProcessOption struct{ ID, Title string }
 // ConsultationDesk is /admin/consultations/{consultation}.
 type ConsultationDesk struct {
 	Consultation
-	Preparing bool // nothing is published yet
-	Changed   bool // what is prepared differs from what is published
+	Preparing bool   // nothing is published yet
+	Changed   bool   // what is prepared differs from what is published
+	Prepared  string // path of the process for staff
 	Held      int
 	Waiting   int
 	Untold    int

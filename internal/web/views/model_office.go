@@ -162,6 +162,13 @@ type OfficeCheck struct {
 	Act        string // whose form is at fault
 	TemplateAs string
 	About      string
+	Drafts     *OfficeDrafts // nil: remarks are no part of it, or not the reader's business
+}
+
+// OfficeDrafts are the consultations of a process: the texts that its residents comment on.
+type OfficeDrafts struct {
+	Rows []Link
+	New  string // path of the form for another one
 }
 
 // OfficeLack is something missing, with the screen on which it is mended.
