@@ -29,8 +29,8 @@ type Config struct {
 	// Counted hears how many watch a room whenever that number changed. It must not wait long. nil:
 	// nobody does.
 	Counted func(ctx context.Context, t Topic, n int)
-	Limits   Limits
-	Timing   Timing
+	Limits  Limits
+	Timing  Timing
 }
 
 // Limits bound what one visitor, and all of them, can cost.

@@ -1,6 +1,7 @@
 package room_test
 
 import (
+	"slices"
 	"testing"
 
 	"almenda/internal/access"
@@ -8,7 +9,9 @@ import (
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/page"
+	"almenda/internal/poll"
 	"almenda/internal/room"
+	"almenda/internal/store"
 )
 
 func (h *hall) say(t *testing.T, who access.Actor, text string) comment.Comment {
@@ -106,6 +109,42 @@ func TestMinutesAreKeptInVersions(t *testing.T) {
 		led, err := h.Led(t.Context(), h.host)
 		if err != nil || len(led) != 1 || !led[0].Minutes {
 			t.Errorf("the sittings led are %+v, %v", led, err)
+		}
+	})
+}
+
+func TestTheRecordTellsWhatTheRoomWasAsked(t *testing.T) {
+	each(t, func(t *testing.T, h *hall) {
+		policy, err := access.NewPolicy()
+		must(t, err)
+		polls := poll.New(store.Polls{DB: h.s.Towns}, policy)
+		h.open(t)
+		var asked []id.ID
+		for _, question := range []string{"One bench or two?", "Wood or iron?"} {
+			which, err := polls.AskInRoom(t.Context(), h.host, h.a, "sv", poll.Ask{Room: h.room, Question: question, Choices: []string{"The first", "The second"}, Most: 1, Open: true, Key: question})
+			must(t, err)
+			asked = append(asked, which)
+		}
+		must(t, polls.RevealInRoom(t.Context(), h.host, h.room, asked[0]))
+		must(t, polls.CountHall(t.Context(), h.host, h.room, asked[0], poll.Hands{ByChoice: map[int]int{1: 4, 2: 3}}))
+		must(t, h.End(t.Context(), h.host, h.room))
+		_, sitting, lines, err := h.Transcript(t.Context(), access.Guest(h.a.ID, "sv"), h.room, 0, page.Request{})
+		must(t, err)
+		var acts []room.Act
+		for _, l := range lines.Rows {
+			acts = append(acts, l.Act)
+			if l.Act == room.ActPollResults && (l.Text != "One bench or two?" || l.Note != "- The first: 4\n- The second: 3\n") {
+				t.Errorf("the answers are told as %+v", l)
+			}
+		}
+		want := []room.Act{room.ActOpened, room.ActPollOpened, room.ActPollOpened, room.ActPollResults, room.ActPollResults, room.ActClosed}
+		if !slices.Equal(acts, want) {
+			t.Errorf("the transcript tells %v", acts)
+		}
+		d, err := h.Drafting(t.Context(), h.host, h.room, sitting.ID)
+		must(t, err)
+		if p := d.Facts.Polls; len(p) != 2 || len(p[0].Answers) != 2 || p[0].Answers[0].Hall != 4 || len(p[1].Answers) != 0 {
+			t.Errorf("the draft knows of %+v", p)
 		}
 	})
 }

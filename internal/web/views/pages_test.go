@@ -36,6 +36,7 @@ func everyPage(pg views.Page) map[string]templ.Component {
 	out := publicPages(pg)
 	maps.Copy(out, accountPages(pg))
 	maps.Copy(out, officePages(pg))
+	maps.Copy(out, liveRoomPages(pg))
 	maps.Copy(out, registerPages(pg))
 	return out
 }
