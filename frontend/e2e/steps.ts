@@ -33,7 +33,7 @@ export async function signIn(page: Page, town: Town, name: string, email = addre
 }
 
 /** The title that the first idea of the home page has. */
-export const firstTitle = async (page: Page): Promise<string> => (await page.locator('.idea-card h3').first().innerText()).trim()
+export const firstTitle = async (page: Page): Promise<string> => (await page.locator('[aria-labelledby="home-latest"] .idea-card h3').first().innerText()).trim()
 
 export interface Writing {
   title: string

@@ -102,6 +102,9 @@ func (s *Server) districtProcesses(v *visit, key string, view *views.District) e
 	}
 	cards := v.registerCards(found.Rows, programmes, sum.ByProcess)
 	for i, e := range found.Rows {
+		if key == "" && !e.Whole() {
+			continue
+		}
 		now := e.Stage == register.Open || e.Stage == register.Announced
 		switch {
 		case now && !e.Whole():
@@ -134,15 +137,15 @@ func (s *Server) getNear(v *visit) error {
 	}
 	at := tenant.Point{Lon: rounded(lon), Lat: rounded(lat)}
 	key, inside := district.Find(v.town, at)
-	if !inside {
-		view.Outside = true
-		return v.showNear(view)
-	}
-	d, _ := v.town.District(key)
-	view.Found, view.Key, view.Name = true, key, d.Name
 	if err := s.nearCards(v, at, &view); err != nil {
 		return err
 	}
+	// Some towns have no open outlines of their districts: there what lies near tells that it is here.
+	if view.Found = inside || len(view.Things) > 0; !view.Found {
+		view.Outside = true
+		return v.showNear(view)
+	}
+	view.Key, view.Name = key, v.district(key)
 	own := views.District{}
 	if err := s.districtProcesses(v, key, &own); err != nil {
 		return err
