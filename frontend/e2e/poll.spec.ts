@@ -2,7 +2,7 @@
 import { look } from './look'
 import { Person } from './person'
 import { admin } from './staff'
-import { button, field, flash, heading, link } from './steps'
+import { button, flash, heading, link } from './steps'
 import { expect, refused, test } from './test'
 import { karlstad as town } from './town'
 

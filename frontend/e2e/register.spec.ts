@@ -1,7 +1,7 @@
 // One register of everything: found by stage, by day, by place; and the editor's home page.
 import { look } from './look'
 import { admin } from './staff'
-import { button, field, flash, heading, link } from './steps'
+import { button, flash, heading, link } from './steps'
 import { expect, refused, test } from './test'
 import { augustow, karlstad } from './town'
 

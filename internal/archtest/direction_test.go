@@ -169,7 +169,12 @@ func listed(t *testing.T) []pkg {
 	return out
 }
 
-func TestImportsPointInward(t *testing.T) { check(t, directions(listed(t)), nil) }
+func TestImportsPointInward(t *testing.T) {
+	check(t, directions(listed(t)), []exception{
+		{"almenda/internal/poll", "imports store/model in tests", "it reads what is kept of an answer, which no interface may offer"},
+		{"almenda/internal/study", "imports store/model in tests", "it counts the files that are left, which no interface may offer"},
+	})
+}
 
 func TestDirectionsSeeWhatGoesTheWrongWay(t *testing.T) {
 	p := func(path string, imports ...string) pkg { return pkg{ImportPath: module + path, Imports: imports} }

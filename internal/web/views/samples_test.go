@@ -90,7 +90,7 @@ func pinned() views.CommentView {
 func room() views.Room {
 	return views.Room{ID: "comments", Path: "/i/1-bikupor/comments", Name: "idea:1", LiveURL: "/live", PollURL: "/i/1-bikupor/comments/log", Seq: 6, Count: 4, Comments: comments(), Base: "/i/1-bikupor", Read: "/rooms/1/read", Order: "oldest", Page: 2, Pages: 3, Firsts: 120, Fresh: 4, Next: 130, Sides: true, Pros: 3, Cons: 1, Sign: "Parkenheten",
 		Pinned: []views.Thread{{First: pinned()}},
-		Form: views.CommentForm{Body: "Hej", ReplyTo: 2}}
+		Form:   views.CommentForm{Body: "Hej", ReplyTo: 2}}
 }
 
 func ideaView() views.Idea {
