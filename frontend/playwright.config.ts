@@ -5,7 +5,7 @@
 //   ALMENDA_CHROMIUM  the browser; /usr/bin/chromium when not set
 import { defineConfig, devices } from '@playwright/test'
 
-const phone = {
+export const phone = {
   browserName: 'chromium' as const,
   userAgent: devices['Pixel 7'].userAgent,
   viewport: { width: 360, height: 740 },
@@ -15,7 +15,7 @@ const phone = {
 }
 
 const scriptless = /nojs\.spec\.ts/
-const roomy = /(keyboard|office|screens)\.spec\.ts/ // what is also, or rather, done at a desk
+const roomy = /(clerk|keyboard|office|screens)\.spec\.ts/ // what is also, or rather, done at a desk
 
 export default defineConfig({
   testDir: 'e2e',
@@ -41,7 +41,7 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'android', use: phone, testIgnore: [scriptless, /(keyboard|office)\.spec\.ts/] },
+    { name: 'android', use: phone, testIgnore: [scriptless, /(clerk|keyboard|office)\.spec\.ts/] },
     { name: 'android-nojs', use: { ...phone, javaScriptEnabled: false }, testMatch: scriptless },
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } }, testMatch: roomy },
   ],

@@ -64,5 +64,12 @@ export async function look(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
 }
 
+/** Looks at the page as it is: for screens whose dark and narrow sides other journeys look at. */
+export async function glance(page: Page, name: string): Promise<void> {
+  expect.soft(await faults(page), `${name}: axe`).toEqual([])
+  expect.soft(await page.evaluate(overflow), `${name}: wider than the window`).toEqual([])
+  expect.soft(await page.evaluate(unfilled), `${name}: words`).toEqual([])
+}
+
 const keep = (page: Page, name: string): Promise<unknown> =>
   page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true, scale: 'css' })
