@@ -141,6 +141,11 @@ const quietTime = 60 * time.Second
 // compared afterwards changes only by what the test does.
 func (p *Portal) Quiet() {
 	p.t.Helper()
+	for _, town := range p.App.Registry.All() { // else a sweep would find, some time later, that phases turned
+		if err := p.App.Processes.Turned(p.t.Context(), town); err != nil {
+			p.t.Fatal(err)
+		}
+	}
 	Eventually(p.t, quietTime, "nothing is left to do", func() bool {
 		for _, town := range p.App.Registry.All() {
 			if p.left(town) != "" {

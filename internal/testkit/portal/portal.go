@@ -134,6 +134,9 @@ func start(t *testing.T, o Options, clk *Clock) *Portal {
 		done <- err
 		t.Fatalf("the platform does not start: %v", err)
 	}
+	if len(o.Towns) > 0 {
+		p.Quiet() // the towns' first phases have been told of: what changes from here on, a test did
+	}
 	return p
 }
 
