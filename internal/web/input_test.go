@@ -195,7 +195,7 @@ func TestAFormThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 		long := strings.Repeat("ord ", 3000) + "slutet 👋 <b>"
 		p.Quiet()
 		p.Clock.Stop()
-		before := p.Dump(a)
+		before := p.Dump(a).But("room_reads")
 		for _, c := range []struct {
 			who  *portal.Client
 			at   string
@@ -229,7 +229,7 @@ func TestAFormThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 			}
 		}
 		p.Quiet()
-		if diff := before.Diff(p.Dump(a)); diff != "" {
+		if diff := before.Diff(p.Dump(a).But("room_reads")); diff != "" {
 			t.Errorf("something was written:\n%s", diff)
 		}
 	})

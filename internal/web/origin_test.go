@@ -228,7 +228,7 @@ func TestLookingChangesNothing(t *testing.T) {
 		p.Clock.Stop()
 		visitors := roles(p, a)
 		visitors["author"], visitors["owner"] = s.author, s.admin
-		before := p.Dump(a)
+		before := p.Dump(a).But("room_reads")
 		for _, c := range visitors {
 			for _, r := range townRoutes(p) {
 				if r.Method != http.MethodGet {
@@ -243,7 +243,8 @@ func TestLookingChangesNothing(t *testing.T) {
 			}
 		}
 		p.Quiet()
-		if diff := before.Diff(p.Dump(a)); diff != "" {
+		// How far somebody has read in a discussion is the one thing that looking is for.
+		if diff := before.Diff(p.Dump(a).But("room_reads")); diff != "" {
 			t.Errorf("something changed:\n%s", diff)
 		}
 	})

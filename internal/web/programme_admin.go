@@ -187,7 +187,7 @@ func (s *Server) postProgrammeLogo(v *visit) error {
 		return fault.Because(err, fault.TooLarge, "fault.too_large")
 	}
 	mendForm(v.Request)
-	if v.PostForm("remove") != "" {
+	if v.PostForm("remove") == "logo" {
 		if err := s.Programmes.DropLogo(v.ctx(), v.who, which); err != nil {
 			return err
 		}

@@ -114,6 +114,7 @@ func (a *Answer) Lang() (lang string) {
 }
 
 var (
+	markIn = regexp.MustCompile(`name="browser" value="[^"]*"`)
 	uuidIn = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 )
 
@@ -128,5 +129,5 @@ func (a *Answer) Plain(keep ...string) string {
 		}
 		return "<id>"
 	})
-	return body
+	return markIn.ReplaceAllString(body, `name="browser" value="<mark>"`)
 }

@@ -814,7 +814,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Logo != "" {
-				templ_7745c5c3_Err = ui.Button(ui.Btn{Text: pg.T("programme.logo_remove"), Variant: "tertiary", Color: "danger", Name: "remove", Value: "1"}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(ui.Btn{Text: pg.T("programme.logo_remove"), Variant: "tertiary", Color: "danger", Name: "remove", Value: "logo"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
