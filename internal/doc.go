@@ -17,21 +17,33 @@
 //
 //	process       what a town runs from a beginning to an end, in phases
 //	phase         a stage of a process with its own dates: ideas, review, vote, result
+//	mandate       a process's promise: what can be influenced, who decides, what becomes of answers
+//	closing       the end of a process: every remark answered, what was learnt, what came of it
+//	programme     several processes under one name and one funder
 //	idea          what a resident proposes; it has supports, comments, a status and answers
 //	support       one resident's yes to an idea; never called a vote
 //	draft         an idea that only its author sees
 //	status        where the town stands with an idea; the history of it is public
 //	answer        what an office says to an idea in public, signed
 //	comment       what somebody says under anything
+//	board         a shelf of the forum; threads stand on it
 //	thread, post  a discussion of the forum and what is said in it
 //	room          what people watch together live: an ordered log with a number for each item
-//	survey        questions with responses; a survey of one question is a poll
+//	sitting       a room while a host leads it: the floor, the wall of questions, polls, minutes
+//	meeting       whatever residents can come to; on screens: event. A point is one with hours
+//	poll          one question with a few answers
+//	investment    what the town plans to build, on a card with stages
+//	study         a piece of research that the town did, in its register
+//	chain         what led to what, and what became of what somebody said
+//	follow        the wish to hear of something, with an account or by e-mail alone
+//	survey        questions with responses; one question alone is a poll
 //	panel         members, recruited or drawn by lottery (sortition); a survey sent to it is a wave
 //	edition       one year's participatory budget; it has pools: city-wide, of a district, green
 //	project       what is voted on in an edition; nowhere else
 //	ballot        one resident's votes in an edition; the tally counts them
 //	initiative    a local initiative, inicjatywa lokalna: building together, not a petition
 //	consultation  a text or plan that is open for remarks; each remark gets a disposition
+//	publication   what is said about the remarks in the end: the table, the report, the effects
 //	report        a complaint about content; it leads to a decision, and that may be appealed
 //
 // Reaching people:
