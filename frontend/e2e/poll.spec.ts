@@ -22,7 +22,7 @@ test('a resident finds a poll, answers, sees the counts and changes the answer',
   await expect(flash(page, town.t('flash.poll_answered'))).toBeVisible()
   await expect(page.getByRole('row', { name: /Mitt på dagen/ })).toContainText(town.t('poll.yours'))
   await look(page, 'poll-result')
-  await page.getByText(town.t('poll.change'), { exact: true }).click()
+  await page.locator('summary').filter({ hasText: town.t('poll.change') }).click()
   await page.getByLabel('Söndag kväll').check()
   await button(page, town.t('poll.send_again')).click()
   await expect(page.getByRole('row', { name: /Söndag kväll/ })).toContainText(town.t('poll.yours'))

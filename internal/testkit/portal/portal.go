@@ -45,11 +45,17 @@ const (
 	B = "kobenhavn"
 )
 
-// Run runs fn on the whole platform, once for each engine.
+// Run runs fn on the whole platform, once for each engine, side by side: half of a test is waiting.
 func Run(t *testing.T, fn func(t *testing.T, p *Portal), set ...Setting) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { fn(t, embedded(t, set)) })
-	t.Run("postgres", func(t *testing.T) { fn(t, served(t, set)) })
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		fn(t, embedded(t, set))
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		fn(t, served(t, set))
+	})
 }
 
 // Embedded runs one platform on SQLite and the Redis in the process.
