@@ -44,6 +44,12 @@ var (
 	ReadPoll         = Ask{"poll", "read"}
 	AnswerPoll       = Ask{"poll", "answer"}
 	ManagePoll       = Ask{"poll", "manage"}
+	ReadSurvey       = Ask{"survey", "read"}
+	AnswerSurvey     = Ask{"survey", "answer"} // with an account; open ones ask ReadSurvey
+	ManageSurvey     = Ask{"survey", "manage"}
+	ReviewSurvey     = Ask{"survey", "review"} // as the second person
+	DeskSurvey       = Ask{"survey", "desk"}   // paper, desk and street
+	ExportSurvey     = Ask{"survey", "export"} // answers row by row
 	ReadMeeting      = Ask{"meeting", "read"}
 	AttendMeeting    = Ask{"meeting", "attend"}
 	ManageMeeting    = Ask{"meeting", "manage"}

@@ -39,6 +39,7 @@ import (
 	"almenda/internal/search"
 	"almenda/internal/store"
 	"almenda/internal/study"
+	"almenda/internal/survey"
 	"almenda/internal/tenant"
 	"almenda/internal/tenantcfg"
 	"almenda/internal/web"
@@ -63,6 +64,7 @@ type App struct {
 	Rooms         *room.Service
 	Consultations *consultation.Service
 	Polls         *poll.Service
+	Surveys       *survey.Service
 	Meetings      *meeting.Service
 	Investments   *investment.Service
 	Studies       *study.Service
@@ -201,6 +203,7 @@ func (a *App) wire() error {
 	a.Rooms = room.New(store.Rooms{DB: towns}, policy)
 	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
 	a.Polls = poll.New(store.Polls{DB: towns}, policy)
+	a.Surveys = survey.New(store.Surveys{DB: towns}, policy)
 	a.Meetings = meeting.New(store.Meetings{DB: towns}, policy)
 	a.Investments = investment.New(store.Investments{DB: towns}, policy)
 	a.Studies = study.New(store.Studies{DB: towns}, policy)
@@ -254,7 +257,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

@@ -110,6 +110,8 @@ func staleTags(e event.Event) []string {
 			tags = []string{"room:" + room}
 		}
 		return tags
+	case event.SurveyChanged, event.SurveyReleased, event.SurveyFailing:
+		return []string{"surveys", "survey:" + e.Subject.String(), "processes", "home"}
 	case event.MeetingPublished, event.MeetingEdited, event.MeetingMoved, event.MeetingCancelled, event.MeetingMinuted:
 		return []string{"meetings", "meeting:" + e.Subject.String(), "processes", "home"}
 	case event.SignupPlaced, event.SignupWaiting, event.SignupPromoted, event.SignupLeft:

@@ -59,6 +59,13 @@ const (
 	RoomQuestionEnded     Kind = "room.question_ended"    // subject: question; data: room; answered or put aside
 	RoomMinutes           Kind = "room.minutes"           // subject: sitting; data: room, letter; minutes were published
 	PollChanged           Kind = "poll.changed"           // subject: poll; data of one in a room: room, seq
+	SurveyChanged         Kind = "survey.changed"         // subject: survey; words, dates, state, banner
+	SurveyProposed        Kind = "survey.proposed"        // subject: survey; waits for a second person
+	SurveyReviewed        Kind = "survey.reviewed"        // subject: survey; data: to, by, verdict
+	SurveyInvited         Kind = "survey.invited"         // subject: survey; data: round; people are to be asked or reminded
+	SurveyReleased        Kind = "survey.released"        // subject: survey; its results are public
+	SurveyFailing         Kind = "survey.failing"         // subject: survey; the platform's own trial of the form failed
+	SurveyCallAsked       Kind = "survey.call_asked"      // subject: survey; somebody wants to be called back
 	PollClosed            Kind = "poll.closed"            // subject: poll; its time was over
 	ProgrammeChanged      Kind = "programme.changed"      // subject: programme
 	HomeChanged           Kind = "home.changed"           // subject: none; what stands on the home page

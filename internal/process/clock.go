@@ -15,7 +15,7 @@ import (
 
 // Taking lists the kinds of phase in which people can do something, and before whose end those who
 // have not are reminded.
-var Taking = []PhaseKind{Ideas, Consultation, Discussion, Poll, Meeting, Vote}
+var Taking = []PhaseKind{Ideas, Consultation, Discussion, Poll, Survey, Meeting, Vote}
 
 // usualReminder is how many days before its end a phase is called to mind.
 const usualReminder = 2

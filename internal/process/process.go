@@ -20,6 +20,7 @@ const (
 	Consultation PhaseKind = "consultation" // remarks on a draft
 	Discussion   PhaseKind = "discussion"   // a debate in the forum or in a room
 	Poll         PhaseKind = "poll"
+	Survey       PhaseKind = "survey"
 	Meeting      PhaseKind = "meeting" // events, walks, points
 	Review       PhaseKind = "review"
 	Vote         PhaseKind = "vote"
@@ -28,7 +29,7 @@ const (
 )
 
 // Kinds lists the known kinds in their usual order.
-var Kinds = []PhaseKind{Announce, Ideas, Consultation, Discussion, Poll, Meeting, Review, Vote, Decision, Delivery}
+var Kinds = []PhaseKind{Announce, Ideas, Consultation, Discussion, Poll, Survey, Meeting, Review, Vote, Decision, Delivery}
 
 // State is how far a process has come in the office, whatever its dates say.
 type State string

@@ -26,7 +26,7 @@ const (
 var Stages = []Stage{Announced, Open, Closed, Reported, Effects}
 
 // Forms are the kinds of phases in which people take part. The others are the town's own work.
-var Forms = []process.PhaseKind{process.Ideas, process.Consultation, process.Discussion, process.Poll, process.Meeting, process.Vote}
+var Forms = []process.PhaseKind{process.Ideas, process.Consultation, process.Discussion, process.Poll, process.Survey, process.Meeting, process.Vote}
 
 // Outcome is something that the town published about a process afterwards: Kind is Reported or
 // Effects.

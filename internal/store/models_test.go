@@ -38,6 +38,7 @@ var owned = []any{
 	model.SearchEntry{}, model.SearchWord{}, model.IdeaTally{}, model.ChainLink{}, model.Investment{}, model.InvestmentStep{}, model.InvestmentPaper{},
 	model.Meeting{}, model.MeetingSignup{}, model.MeetingTap{}, model.MeetingTally{}, model.MeetingMinutes{}, model.MeetingIdea{}, model.MeetingStop{},
 	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
+	model.Survey{}, model.SurveyVersion{}, model.SurveyPerson{}, model.SurveyIntake{}, model.SurveyAnswer{}, model.SurveyCall{}, model.SurveyCheck{}, model.SurveySheet{}, model.SurveyRound{}, model.SurveyWords{}, model.SurveyResult{}, model.SurveyBank{},
 	model.Study{}, model.StudyProcess{}, model.StudyFile{},
 	model.Follower{}, model.PhaseReminder{}, model.AnswerNotice{}, model.Closing{}, model.Effect{}, model.OverdueOverride{},
 	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},

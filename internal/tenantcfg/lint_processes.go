@@ -9,7 +9,7 @@ import (
 )
 
 // phaseKinds are process.Kinds, which lies above.
-var phaseKinds = []string{"announce", "ideas", "consultation", "discussion", "poll", "meeting", "review", "vote", "decision", "delivery"}
+var phaseKinds = []string{"announce", "ideas", "consultation", "discussion", "poll", "survey", "meeting", "review", "vote", "decision", "delivery"}
 
 // lintProcesses checks what the town starts with: words in every language, phases in order, and a
 // card and mandate as complete as those that staff could publish.

@@ -37,6 +37,7 @@ import (
 	"almenda/internal/room"
 	"almenda/internal/search"
 	"almenda/internal/study"
+	"almenda/internal/survey"
 	"almenda/internal/tenant"
 	"almenda/internal/web/ui"
 )
@@ -55,6 +56,7 @@ type Deps struct {
 	Rooms         *room.Service
 	Consultations *consultation.Service
 	Polls         *poll.Service
+	Surveys       *survey.Service
 	Meetings      *meeting.Service
 	Investments   *investment.Service
 	Studies       *study.Service

@@ -21,6 +21,7 @@ type Account struct {
 	Language    string
 	State       string
 	CreatedAt   time.Time
+	Verified    bool // staff saw that the person lives here
 }
 
 // Grant is a role that an account holds.

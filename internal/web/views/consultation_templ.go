@@ -57,7 +57,7 @@ func ConsultationPage(pg Page, c Consultation) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if c.HTML != "" {
-				templ_7745c5c3_Err = markup(c.Lang, c.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup(c.Lang, c.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -751,7 +751,7 @@ func consultationFacts(pg Page, c Consultation) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moment(pg, c.Closes).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Moment(pg, c.Closes).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1277,7 +1277,7 @@ func docPart(pg Page, c Consultation, p DocPart) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = markup(c.Lang, p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Markup(c.Lang, p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -462,7 +462,7 @@ func homeBlock(pg Page, h Home, b HomeBlock) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = markup(b.Lang, b.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup(b.Lang, b.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -734,7 +734,7 @@ func homeNotice(pg Page, b HomeBlock) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = markup(b.Lang, b.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Markup(b.Lang, b.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

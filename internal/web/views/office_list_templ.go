@@ -543,7 +543,7 @@ func OfficeNewPage(pg Page, n OfficeNew) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -590,7 +590,7 @@ func OfficeNewPage(pg Page, n OfficeNew) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -685,7 +685,7 @@ func officeHead(pg Page, d OfficeDesk, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

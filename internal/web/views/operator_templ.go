@@ -481,7 +481,7 @@ func MailListPage(pg Page, m MailList) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = moment(pg, r.At).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = Moment(pg, r.At).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -643,7 +643,7 @@ func MailPage(pg Page, m MailMessage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moment(pg, m.At).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Moment(pg, m.At).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -628,7 +628,7 @@ func LegalPage(pg Page, l Legal) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if l.HTML != "" {
-				templ_7745c5c3_Err = markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

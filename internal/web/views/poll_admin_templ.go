@@ -243,7 +243,7 @@ func AdminPollsPage(pg Page, a AdminPolls) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = moment(pg, r.Opens).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = Moment(pg, r.Opens).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -269,7 +269,7 @@ func AdminPollsPage(pg Page, a AdminPolls) templ.Component {
 									}()
 								}
 								ctx = templ.InitializeContext(ctx)
-								templ_7745c5c3_Err = moment(pg, r.Closes).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = Moment(pg, r.Closes).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -361,7 +361,7 @@ func AdminPollNewPage(pg Page, f PollForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -460,7 +460,7 @@ func pollFields(pg Page, f PollForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -608,11 +608,11 @@ func pollFields(pg Page, f PollForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = dayTime(pg, "opens", pg.T("poll.opens"), f.Opens).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = DayTimeField(pg, "opens", pg.T("poll.opens"), f.Opens).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = dayTime(pg, "closes", pg.T("poll.closes"), f.Closes).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = DayTimeField(pg, "closes", pg.T("poll.closes"), f.Closes).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -717,8 +717,8 @@ func choiceFields(pg Page, n int, langs []LangText) templ.Component {
 	})
 }
 
-// dayTime are two fields for one moment, in the town's time.
-func dayTime(pg Page, name, label string, at DayTime) templ.Component {
+// DayTimeField are two fields for one moment, in the town's time.
+func DayTimeField(pg Page, name, label string, at DayTime) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -827,7 +827,7 @@ func AdminPollPage(pg Page, a AdminPoll) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1040,11 +1040,11 @@ func AdminPollPage(pg Page, a AdminPoll) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = dayTime(pg, "closes", pg.T("poll.closes"), *a.Closes).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = DayTimeField(pg, "closes", pg.T("poll.closes"), *a.Closes).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1170,7 +1170,7 @@ func pollAct(pg Page, action, act string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

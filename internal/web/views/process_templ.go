@@ -260,7 +260,7 @@ func ProcessPage(pg Page, p Process) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = markup("", p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Markup("", p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

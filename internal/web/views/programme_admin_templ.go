@@ -165,7 +165,7 @@ func ProgrammeNewPage(pg Page, f ProgrammeForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -212,7 +212,7 @@ func ProgrammeNewPage(pg Page, f ProgrammeForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -481,7 +481,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -598,7 +598,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -744,7 +744,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -859,7 +859,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -941,7 +941,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -984,7 +984,7 @@ func ProgrammeEditPage(pg Page, p ProgrammeEdit) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -347,7 +347,7 @@ func ProgrammePage(pg Page, p Programme) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = markup(p.PurposeLang, p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup(p.PurposeLang, p.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -741,7 +741,7 @@ func funderBlock(pg Page, f Funder) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.HTML != "" {
-			templ_7745c5c3_Err = markup(f.Lang, f.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Markup(f.Lang, f.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -83,7 +83,7 @@ func RemarkTablePage(pg Page, t RemarkTable) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.Release.HTML != "" {
-				templ_7745c5c3_Err = markup(t.Lang, t.Release.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup(t.Lang, t.Release.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -336,7 +336,7 @@ func RemarkTablePage(pg Page, t RemarkTable) templ.Component {
 									return templ_7745c5c3_Err
 								}
 							} else {
-								templ_7745c5c3_Err = markup(r.Lang, r.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+								templ_7745c5c3_Err = Markup(r.Lang, r.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
@@ -631,7 +631,7 @@ func ReportPage(pg Page, c Consultation) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = markup(c.Lang, r.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup(c.Lang, r.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -194,7 +194,7 @@ func transcriptLine(pg Page, l TranscriptLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moment(pg, l.At).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Moment(pg, l.At).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -202,7 +202,7 @@ func transcriptLine(pg Page, l TranscriptLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -229,7 +229,7 @@ func transcriptLine(pg Page, l TranscriptLine) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = moment(pg, l.At).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Moment(pg, l.At).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -274,7 +274,7 @@ func transcriptLine(pg Page, l TranscriptLine) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if l.HTML != "" {
-				templ_7745c5c3_Err = markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Markup("", l.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -509,7 +509,7 @@ func roomMinutesVersion(pg Page, v RoomMinutesVersion) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = moment(pg, v.At).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Moment(pg, v.At).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -517,7 +517,7 @@ func roomMinutesVersion(pg Page, v RoomMinutesVersion) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = markup("", v.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Markup("", v.HTML, pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -584,7 +584,7 @@ func RoomMinutesFormPage(pg Page, m RoomMinutesForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = faults(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Faults(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -631,7 +631,7 @@ func RoomMinutesFormPage(pg Page, m RoomMinutesForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -715,7 +715,7 @@ func RoomMinutesFormPage(pg Page, m RoomMinutesForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = moment(pg, v.At).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Moment(pg, v.At).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -98,7 +98,7 @@ func staffPanel(pg Page, i Idea) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -192,7 +192,7 @@ func staffPanel(pg Page, i Idea) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = formKey(pg).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = FormKey(pg).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

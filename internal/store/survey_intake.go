@@ -1,0 +1,5 @@
+package store
+
+import "almenda/internal/survey"
+
+var _ survey.IntakeTx = surveyTx{}

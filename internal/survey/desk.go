@@ -1,0 +1,4 @@
+package survey
+
+// DeskTx is what desk needs of a transaction.
+type DeskTx interface{}

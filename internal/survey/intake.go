@@ -1,0 +1,4 @@
+package survey
+
+// IntakeTx is what intake needs of a transaction.
+type IntakeTx interface{}

@@ -1,0 +1,4 @@
+package web
+
+// registerSurveyResults declares the pages of results of surveys.
+func (s *Server) registerSurveyResults() {}
