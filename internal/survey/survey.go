@@ -90,6 +90,8 @@ type Settings struct {
 	Notes     map[string]string `json:"notes,omitempty"`     // of the reviewer, by question key
 	Charts    map[string]string `json:"charts,omitempty"`    // question → chart, where staff chose another
 	Did       tenant.Text       `json:"did,omitempty"`       // what the town does with the results
+	Counted   bool              `json:"counted,omitempty"`   // staff said that all answers are in: none comes after that
+	Gathered  string            `json:"gathered,omitempty"`  // how far what people wrote was laid out for review; "done"
 }
 
 // Ways are how to answer without this form.
