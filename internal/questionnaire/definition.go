@@ -83,7 +83,7 @@ const (
 type Question struct {
 	Key        string      `json:"key"`
 	Type       Type        `json:"type"`
-	Title      tenant.Text `json:"title"`
+	Title      tenant.Text `json:"title,omitempty"`
 	Help       tenant.Text `json:"help,omitempty"`
 	Required   bool        `json:"required,omitempty"`
 	RequiredIf *Cond       `json:"required_if,omitempty"`
@@ -94,7 +94,7 @@ type Question struct {
 	Options   []Option `json:"options,omitempty"`
 	Rows      []Row    `json:"rows,omitempty"` // of a matrix
 	Shuffle   bool     `json:"shuffle,omitempty"`
-	CarryFrom string   `json:"carry_from,omitempty"` // only options that were picked in that question
+	CarryFrom string   `json:"carry_from,omitempty"` // only options (of a matrix: rows) that were picked in that question
 	Other     bool     `json:"other,omitempty"`
 	DontKnow  bool     `json:"dont_know,omitempty"`
 	RatherNot bool     `json:"rather_not,omitempty"`
@@ -116,7 +116,7 @@ type Question struct {
 // Option is an answer that can be picked.
 type Option struct {
 	Code      string      `json:"code"`
-	Words     tenant.Text `json:"words"`
+	Words     tenant.Text `json:"words,omitempty"`
 	Fixed     bool        `json:"fixed,omitempty"`     // keeps its place when others are shuffled
 	Exclusive bool        `json:"exclusive,omitempty"` // "none of these"
 	Image     string      `json:"image,omitempty"`     // id of a photo
@@ -127,7 +127,7 @@ type Option struct {
 // Row is one line of a matrix.
 type Row struct {
 	Code  string      `json:"code"`
-	Words tenant.Text `json:"words"`
+	Words tenant.Text `json:"words,omitempty"`
 }
 
 // Split gives each person one of several arms by chance, say two wordings; conditions ask for the arm
@@ -148,7 +148,7 @@ type Value struct {
 type Check struct {
 	If   Cond        `json:"if"`
 	At   string      `json:"at"`
-	Says tenant.Text `json:"says"`
+	Says tenant.Text `json:"says,omitempty"`
 }
 
 // Cond is a condition over earlier answers: exactly one of its forms.
