@@ -86,6 +86,9 @@ func (f *folder) files(fsys fs.FS, inside string) []string {
 	}
 	var names []string
 	for _, e := range entries {
+		if e.IsDir() && path.Join(inside, e.Name()) == surveysFolder {
+			continue
+		}
 		name, yes := strings.CutSuffix(e.Name(), ".yaml")
 		if !yes || e.IsDir() {
 			f.add(path.Join(inside, e.Name()), 0, "only .yaml files belong here")

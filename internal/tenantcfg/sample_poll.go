@@ -73,17 +73,8 @@ func (f *folder) lintPoll(p Poll, people map[string]bool) (out []string) {
 	if len(p.Picks)+len(p.Browsers) > 0 && p.Opens > 0 {
 		bad("nobody can have answered what is not open")
 	}
-	if p.Process != "" && !f.takesPolls(p) {
+	if p.Process != "" && !f.takes("poll", p.Process, p.Opens) {
 		bad("%q has no phase for polls around those days", p.Process)
 	}
 	return out
-}
-
-// takesPolls tells whether a poll's process has a phase for polls while it is open.
-func (f *folder) takesPolls(p Poll) bool {
-	return slices.ContainsFunc(f.town.Processes, func(spec tenant.ProcessSpec) bool {
-		return spec.Slug == p.Process && slices.ContainsFunc(spec.Phases, func(ph tenant.PhaseSpec) bool {
-			return ph.Kind == "poll" && ph.Opens <= p.Opens && p.Opens < ph.Closes
-		})
-	})
 }

@@ -18,6 +18,7 @@ type Sample struct {
 	Meetings   []Meeting
 	Polls      []Poll
 	Studies    []Study
+	Surveys    []Survey
 	Sittings   []Sitting
 
 	Investments   []Investment
@@ -93,6 +94,7 @@ func (f *folder) readSample(fsys fs.FS) {
 			Meetings   []Meeting   `yaml:"meetings"`
 			Polls      []Poll      `yaml:"polls"`
 			Studies    []Study     `yaml:"studies"`
+			Surveys    []Survey    `yaml:"surveys"`
 			Sittings   []Sitting   `yaml:"sittings"`
 
 			Investments []Investment `yaml:"investments"`
@@ -110,6 +112,10 @@ func (f *folder) readSample(fsys fs.FS) {
 		f.sample.Ideas = append(f.sample.Ideas, shape.Ideas...)
 		f.sample.Meetings = append(f.sample.Meetings, shape.Meetings...)
 		f.sample.Polls = append(f.sample.Polls, shape.Polls...)
+		for i := range shape.Surveys {
+			f.readSurvey(fsys, &shape.Surveys[i])
+		}
+		f.sample.Surveys = append(f.sample.Surveys, shape.Surveys...)
 		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
 		f.sample.Sittings = append(f.sample.Sittings, shape.Sittings...)
 		f.sample.Closings = append(f.sample.Closings, shape.Closings...)
@@ -137,6 +143,7 @@ func (f *folder) lintSample() {
 	}
 	f.lintPolls(people)
 	f.lintStudies()
+	f.lintSurveys()
 	f.lintProgrammes()
 	f.lintMeetings(people)
 	f.lintSittings(people)
