@@ -35,7 +35,7 @@ func (t surveyTx) Each(ctx context.Context, which id.ID, fn func(int, survey.Cha
 	}
 }
 
-func (t surveyTx) After(ctx context.Context, which, last id.ID, limit int) ([]survey.Stored, error) {
+func (t surveyTx) After(ctx context.Context, which, last id.ID, limit int) ([]survey.Filed, error) {
 	var rows []model.SurveyAnswer
 	q := t.Select(&rows).Column("id", "version", "channel", "body").Where("survey_id = ?", which)
 	if last != id.None {
@@ -44,9 +44,9 @@ func (t surveyTx) After(ctx context.Context, which, last id.ID, limit int) ([]su
 	if err := q.Order("id").Limit(int64(limit)).Scan(ctx); err != nil {
 		return nil, err
 	}
-	out := make([]survey.Stored, len(rows))
+	out := make([]survey.Filed, len(rows))
 	for i, r := range rows {
-		out[i] = survey.Stored{ID: r.ID, Version: r.Version, Channel: survey.Channel(r.Channel), Body: []byte(r.Body)}
+		out[i] = survey.Filed{ID: r.ID, Version: r.Version, Channel: survey.Channel(r.Channel), Body: []byte(r.Body)}
 	}
 	return out, nil
 }

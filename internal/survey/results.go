@@ -13,7 +13,7 @@ type ResultsTx interface {
 	// of when they came. It holds one page of them at a time: body is only valid until fn returns.
 	Each(ctx context.Context, survey id.ID, fn func(version int, channel Channel, body []byte) error) error
 	// After reads the shuffled answers behind one, at most limit of them. id.None: from the beginning.
-	After(ctx context.Context, survey, last id.ID, limit int) ([]Stored, error)
+	After(ctx context.Context, survey, last id.ID, limit int) ([]Filed, error)
 	// Responses counts what came in, shuffled or waiting, by channel. It is exact: see Rounded.
 	Responses(ctx context.Context, survey id.ID) (map[Channel]int, error)
 	// Waiting counts what came in and is not shuffled yet.
@@ -54,8 +54,8 @@ type ResultsTx interface {
 	IndexResults(ctx context.Context, s Survey, language string, words []string) error
 }
 
-// Stored is an answer as it is kept.
-type Stored struct {
+// Filed is an answer as it is kept.
+type Filed struct {
 	ID      id.ID
 	Version int
 	Channel Channel

@@ -109,12 +109,15 @@ type Figure struct {
 type Label struct {
 	Code  string      `json:"code"`
 	Words tenant.Text `json:"words,omitempty"`
+	From  *float64    `json:"from,omitempty"` // of a step of numbers
+	To    *float64    `json:"to,omitempty"`
 }
 
 // Series is one line of numbers: everybody, a group, a row of a matrix, an option that is ranked.
 type Series struct {
 	Label
-	Base   int      `json:"base"` // to the nearest 5
+	Group  Label    `json:"group,omitzero"` // of an option that is ranked by groups
+	Base   int      `json:"base"`           // to the nearest 5
 	Cells  []Cell   `json:"cells,omitempty"`
 	Mean   *float64 `json:"mean,omitempty"`   // of a scale or a number, a place in a ranking, points
 	Hidden string   `json:"hidden,omitempty"` // why: see Hiding
@@ -177,3 +180,12 @@ func Charts(q *questionnaire.Question) []string {
 	}
 	return []string{WordsChart}
 }
+
+// Why something is not shown.
+const (
+	HiddenBase  = "base"  // too few answered
+	HiddenCell  = "cell"  // very few gave this answer, or it would tell how many did
+	HiddenSided = "sided" // nearly all gave the same answer to a question that is nobody's business
+	HiddenOther = "other" // together with another published table it would tell of few
+	HiddenWords = "words" // too few answers in words were approved
+)

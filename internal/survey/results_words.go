@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -30,7 +31,17 @@ const maxTheme = 60
 // out for review, and the results can be published. Done twice it is done once. Faults: NotFound,
 // Conflict.
 func (s *Service) CloseBooks(ctx context.Context, who access.Actor, town *tenant.Town, survey id.ID) error {
-	err := s.store.Update(ctx, who.Tenant, func(tx Tx) error {
+	err := s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		_, err := s.managed(ctx, tx, who, survey)
+		return err
+	})
+	if err == nil {
+		err = s.Settled(ctx, who, survey)
+	}
+	if err != nil {
+		return err
+	}
+	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		one, err := s.lockManaged(ctx, tx, who, survey)
 		if err != nil {
 			return err
@@ -154,9 +165,9 @@ func textQuestions(ctx context.Context, tx Tx, survey id.ID) (map[int]map[string
 }
 
 // wordsIn takes the words out of an answer, each with an id of its own.
-func wordsIn(r Stored, texts map[string]bool) (out []Words) {
-	answers, err := readAnswers(r.Body)
-	if err != nil {
+func wordsIn(r Filed, texts map[string]bool) (out []Words) {
+	var answers questionnaire.Answers
+	if json.Unmarshal(r.Body, &answers) != nil {
 		return nil // the tally names answers that cannot be read
 	}
 	for key := range texts {
@@ -232,13 +243,13 @@ func (s *Service) ReviewWords(ctx context.Context, who access.Actor, survey, wor
 	form := fault.Form{}
 	switch {
 	case in.Verdict == WordsEdited && in.Edited == "":
-		form.Add("edited", "fault.required")
+		form.Add("edited", "fault.words_empty")
 	case in.Verdict == WordsEdited && utf8.RuneCountInString(in.Edited) > questionnaire.MaxLong:
 		form.Add("edited", "fault.too_long", "max", questionnaire.MaxLong)
 	case in.Verdict == WordsEdited && nationalid.In(in.Edited):
-		form.Add("edited", "fault.national_id")
+		form.Add("edited", "fault.national_number")
 	case !slices.Contains([]WordsState{WordsNew, WordsApproved, WordsEdited, WordsLeft}, in.Verdict):
-		form.Add("verdict", "fault.choose")
+		form.Add("verdict", "fault.words_verdict")
 	}
 	if utf8.RuneCountInString(in.Theme) > maxTheme || nationalid.In(in.Theme) {
 		form.Add("theme", "fault.too_long", "max", maxTheme)
@@ -259,7 +270,7 @@ func (s *Service) ReviewWords(ctx context.Context, who access.Actor, survey, wor
 			return err
 		}
 		if in.Verdict == WordsApproved && nationalid.In(w.Words) {
-			form.Add("verdict", "fault.national_id")
+			form.Add("verdict", "fault.national_number")
 			return form.Err()
 		}
 		w.State, w.Theme, w.By, w.Edited = in.Verdict, in.Theme, who.Account, ""
