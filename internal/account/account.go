@@ -30,6 +30,7 @@ type Account struct {
 	Language  string
 	State     State
 	CreatedAt time.Time
+	Verified  bool // staff have seen that the person lives here
 	Grants    []Grant
 }
 

@@ -47,6 +47,9 @@ func (s *Service) Recognise(ctx context.Context, town *tenant.Town, token, lang 
 
 func actor(t tenant.ID, a Account, lang string) access.Actor {
 	who := access.Actor{Tenant: t, Account: a.ID, Name: a.Name, Language: lang, District: a.District, Assurance: access.ByMail}
+	if a.Verified {
+		who.Assurance = access.Verified
+	}
 	for _, g := range a.Grants {
 		who.Grants = append(who.Grants, access.Grant{Role: g.Role, Scope: g.Scope})
 		if who.Office == "" {

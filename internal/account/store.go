@@ -77,6 +77,8 @@ type Tx interface {
 	AccountByEmail(ctx context.Context, key string) (Account, error)
 	PutAccount(ctx context.Context, a Account, emailKey string) error
 	SetProfile(ctx context.Context, account id.ID, name, district, language string) error
+	// SetVerified notes that staff saw that the person lives here; false: that was noted before.
+	SetVerified(ctx context.Context, account id.ID) (bool, error)
 	// EraseAccount takes the address, name, district, grants, follows, drafts and sessions away.
 	EraseAccount(ctx context.Context, account id.ID) error
 	Staff(ctx context.Context) ([]Account, error)

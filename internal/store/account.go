@@ -87,7 +87,7 @@ func (t accountTx) account(ctx context.Context, which func(*bun.SelectQuery) *bu
 
 func fromAccount(r *model.Account) account.Account {
 	return account.Account{ID: r.ID, Email: r.Email, Name: r.DisplayName, District: r.District, Language: r.Language,
-		State: account.State(r.State), CreatedAt: r.CreatedAt}
+		State: account.State(r.State), Verified: r.Verified, CreatedAt: r.CreatedAt}
 }
 
 func (t accountTx) grants(ctx context.Context, who id.ID) ([]account.Grant, error) {
@@ -118,6 +118,10 @@ func (t accountTx) SetProfile(ctx context.Context, who id.ID, name, district, la
 		Set("language = ?", language).Where("id = ?", who).Exec(ctx))
 }
 
+func (t accountTx) SetVerified(ctx context.Context, who id.ID) (bool, error) {
+	return changed(t.Update((*model.Account)(nil)).Set("verified = ?", true).Where("id = ?", who).Where("verified = ?", false).Exec(ctx))
+}
+
 func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 	for _, gone := range []any{(*model.Grant)(nil), (*model.Session)(nil), (*model.Follow)(nil)} {
 		if _, err := t.Delete(gone).Where("account_id = ?", who).Exec(ctx); err != nil {
@@ -125,6 +129,9 @@ func (t accountTx) EraseAccount(ctx context.Context, who id.ID) error {
 		}
 	}
 	if err := unlinkPolls(ctx, t.Tx, who); err != nil {
+		return err
+	}
+	if err := unlinkSurveys(ctx, t.Tx, who); err != nil {
 		return err
 	}
 	a := &model.Account{}
