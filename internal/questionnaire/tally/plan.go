@@ -32,7 +32,7 @@ func planOf(d *questionnaire.Definition, q *questionnaire.Question, versions map
 	p := &plan{key: q.Key, typ: q.Type, many: q.Many(), scale: 1, counts: map[int]bool{}}
 	switch q.Type {
 	case questionnaire.Matrix:
-		p.cell = codesOf(stored.Options(d, q))
+		p.cell = append(codesOf(stored.Options(d, q)), q.Specials()...) // a row can be "don't know" too
 	case questionnaire.Ranking, questionnaire.Allocation:
 	default:
 		p.list = codesOf(stored.Options(d, q))

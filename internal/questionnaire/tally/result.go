@@ -19,6 +19,16 @@ type Result struct {
 	Tables    []Question  // as declared: By is set, one group for each answer of By
 }
 
+// Question finds how a question was answered by everybody. nil: there is none of that key.
+func (r *Result) Question(key string) *Question {
+	for i := range r.Questions {
+		if r.Questions[i].Key == key {
+			return &r.Questions[i]
+		}
+	}
+	return nil
+}
+
 // Question is how one question was answered.
 type Question struct {
 	Key    string
@@ -26,8 +36,11 @@ type Question struct {
 	Type   questionnaire.Type
 	Counts []int // versions that are counted
 	Leaves []int // versions that ask something else under this key, or nothing, and are left out
-	Edges  []float64
-	Groups []Group // over everybody: one, whose code is empty
+	// Edges are the limits of a number's bins: bin i is from Edges[i] up to, not including, Edges[i+1],
+	// but the outermost bins hold whatever lies beyond them too.
+	Edges []float64
+	// Groups is everybody, whose code is empty; of a table it is the groups, then all of them together.
+	Groups []Group
 }
 
 // All is the group of everybody. Of a table it is those who are in some group.
