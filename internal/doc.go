@@ -37,6 +37,11 @@
 //	chain         what led to what, and what became of what somebody said
 //	follow        the wish to hear of something, with an account or by e-mail alone
 //	survey        questions with responses; one question alone is a poll
+//	questionnaire what a survey asks: sections, questions, conditions; it has versions
+//	intake        where answers come in and wait to be shuffled
+//	gate          what every published figure goes through, so that nobody can be recognised
+//	round         interviews in one street on one day, on a tablet
+//	sheet         a paper form, typed in twice
 //	panel         members, recruited or drawn by lottery (sortition); a survey sent to it is a wave
 //	edition       one year's participatory budget; it has pools: city-wide, of a district, green
 //	project       what is voted on in an edition; nowhere else
