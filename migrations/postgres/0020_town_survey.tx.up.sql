@@ -144,6 +144,7 @@ CREATE TABLE survey_rounds (
     band        text NOT NULL,
     refusals    bigint NOT NULL,
     answers     bigint NOT NULL,
+    taken       text NOT NULL,
     made_by     uuid NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, survey_id) REFERENCES surveys (tenant_id, id)

@@ -149,6 +149,7 @@ CREATE TABLE survey_rounds (
     band        text NOT NULL,
     refusals    integer NOT NULL,
     answers     integer NOT NULL,
+    taken       text NOT NULL,
     made_by     text NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, survey_id) REFERENCES surveys (tenant_id, id)

@@ -139,7 +139,8 @@ type SurveySheet struct {
 	Reason   string
 }
 
-// SurveyRound is a round of interviews in the street. Band is a part of the day.
+// SurveyRound is a round of interviews in the street. Band is a part of the day. Taken is hashes, as
+// JSON and in no order, of the keys of the interviews that came, so that none is taken twice.
 type SurveyRound struct {
 	bun.BaseModel `bun:"table:survey_rounds,alias:survey_round"`
 	Town
@@ -152,6 +153,7 @@ type SurveyRound struct {
 	Band        string
 	Refusals    int
 	Answers     int
+	Taken       string
 	MadeBy      id.ID
 }
 

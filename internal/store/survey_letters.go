@@ -1,0 +1,60 @@
+package store
+
+import (
+	"context"
+
+	"github.com/uptrace/bun"
+
+	"almenda/internal/account"
+	"almenda/internal/id"
+	"almenda/internal/store/model"
+	"almenda/internal/store/tenantdb"
+	"almenda/internal/survey"
+)
+
+// reachable selects the accounts that a survey's invitation may reach: active ones with an address to
+// which letters may go, of its districts and its kind. Those who wanted no more letters are left out.
+func reachable(t *tenantdb.Tx, sv survey.Survey) *bun.SelectQuery {
+	quiet := t.Select((*model.Suppression)(nil)).Column("email_key")
+	q := t.Select((*model.Account)(nil)).Where("?TableAlias.state = ?", account.Active).Where("?TableAlias.email_key IS NOT NULL").Where("?TableAlias.email_key NOT IN (?)", quiet)
+	if len(sv.Districts) > 0 {
+		q = q.Where("?TableAlias.district IN (?)", bun.In(sv.Districts))
+	}
+	if sv.Kind == survey.Verified {
+		q = q.Where("?TableAlias.verified = ?", true)
+	}
+	return q
+}
+
+// invitable narrows to those who were not invited and have not answered.
+func invitable(t *tenantdb.Tx, sv survey.Survey) *bun.SelectQuery {
+	done := t.Select((*model.SurveyPerson)(nil)).Column("account_id").Where("survey_id = ?", sv.ID).Where("invited = ? OR answered = ?", true, true)
+	q := reachable(t, sv).Where("?TableAlias.id NOT IN (?)", done)
+	if !sv.Invited.IsZero() {
+		q = q.Where("?TableAlias.created_at <= ?", sv.Invited) // staff saw how many they would be
+	}
+	return q
+}
+
+func (t surveyTx) Audience(ctx context.Context, sv survey.Survey) (int, error) {
+	n, err := invitable(t.Tx, sv).Count(ctx)
+	return int(n), err
+}
+
+func (t surveyTx) PostCounts(ctx context.Context, which id.ID) (invited, answered, reminded int, err error) {
+	for _, c := range []struct {
+		into *int
+		with string
+	}{{&invited, ""}, {&answered, "answered = true"}, {&reminded, "reminders > 0"}} {
+		q := t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("invited = ?", true)
+		if c.with != "" {
+			q = q.Where(c.with)
+		}
+		n, err := q.Count(ctx)
+		if err != nil {
+			return 0, 0, 0, err
+		}
+		*c.into = int(n)
+	}
+	return invited, answered, reminded, nil
+}
