@@ -78,6 +78,22 @@ func (t surveyTx) InvitedTo(ctx context.Context, which id.ID) (int, error) {
 	return int(n), err
 }
 
+func (t surveyTx) Shared(ctx context.Context, a, b id.ID) (onlyA, onlyB, both int, err error) {
+	who := func(which id.ID) *bun.SelectQuery {
+		return t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("answered")
+	}
+	inA, err := who(a).Count(ctx)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	inB, err := who(b).Count(ctx)
+	if err != nil {
+		return 0, 0, 0, err
+	}
+	n, err := who(a).Where("account_id IN (?)", who(b).Column("account_id")).Count(ctx)
+	return int(inA - n), int(inB - n), int(n), err
+}
+
 func (t surveyTx) Forget(ctx context.Context, which id.ID) error {
 	for _, table := range []any{(*model.SurveyWords)(nil), (*model.SurveyIntake)(nil), (*model.SurveyAnswer)(nil)} {
 		if _, err := t.Delete(table).Where("survey_id = ?", which).Exec(ctx); err != nil {

@@ -2,35 +2,67 @@ package survey
 
 import (
 	"math"
-	"math/rand/v2"
+	"slices"
 
+	"almenda/internal/disclosure"
 	"almenda/internal/questionnaire"
 	"almenda/internal/questionnaire/tally"
 	"almenda/internal/tenant"
 )
 
-// figures draws up the declared tables of what was counted. Every number goes through the gate.
+// figures draws up the declared tables of what was counted. Every number in them has passed the gate.
 type figures struct {
 	survey   Survey
 	def      *questionnaire.Definition // newest version
 	town     *tenant.Town
 	counted  tally.Result
+	rules    disclosure.Rules
 	weighted bool
-	gate     *gate
+	list     []*figure
 }
 
-// all are the figures in the order in which their tables were declared.
-func (f *figures) all() (out []Figure) {
+// figure is a figure at work.
+type figure struct {
+	Figure
+	q      *questionnaire.Question
+	edges  []float64
+	sheets []sheet
+	sets   [][]string // codes of each column
+}
+
+// sheet is one table that goes through the gate: the figure, or one row of a matrix.
+type sheet struct {
+	label Label
+	lines []spread
+	table disclosure.Table
+}
+
+// spread is one distribution as it was counted.
+type spread struct {
+	Label
+	base   int
+	weight float64
+	cells  []tally.Cell
+	means  []named
+}
+
+// named is a mean of something.
+type named struct {
+	Label
+	tally.Means
+}
+
+// declared are the figures in the order in which their tables were declared.
+func (f *figures) declared() {
 	for _, t := range f.survey.Settings.Tables {
 		q, _ := f.def.Question(t.Question)
 		if q == nil || q.Type == questionnaire.Info {
 			continue
 		}
 		if c := f.find(t); c != nil {
-			out = append(out, f.drawn(q, t, c)...)
+			f.add(q, t, c)
 		}
 	}
-	return out
 }
 
 // find is what was counted for a table.
@@ -47,174 +79,157 @@ func (f *figures) find(t Table) *tally.Question {
 	return nil
 }
 
-// drawn is a table as one figure; a matrix by groups is one for each of its rows.
-func (f *figures) drawn(q *questionnaire.Question, t Table, c *tally.Question) []Figure {
-	fig := Figure{Question: q.Key, By: t.By, Type: q.Type, Chart: f.chart(q), Title: q.Title, Unit: q.Unit, Weighted: f.weighted,
-		Base: toFive(c.All().Base), Counts: c.Counts, Leaves: c.Leaves}
+// add begins a figure; a matrix by groups is one for each of its rows.
+func (f *figures) add(q *questionnaire.Question, t Table, c *tally.Question) {
+	one := figure{q: q, edges: c.Edges, Figure: Figure{Question: q.Key, By: t.By, Type: q.Type, Chart: f.chart(q), Title: q.Title, Unit: q.Unit,
+		Several: q.Many() && q.Type != questionnaire.Ranking, Weighted: f.weighted, Base: disclosure.RoundBase(c.All().Base), Counts: c.Counts, Leaves: c.Leaves}}
 	if t.By != "" {
-		by, _ := f.def.Question(t.By)
-		fig.ByTitle = by.Title
+		if by, _ := f.def.Question(t.By); by != nil {
+			one.ByTitle = by.Title
+		}
 	}
 	switch {
-	case q.Type == questionnaire.ShortText || q.Type == questionnaire.LongText:
-		return []Figure{fig} // its words are put in afterwards
-	case q.Type == questionnaire.Matrix && t.By != "":
-		return f.matrixBy(fig, q, c)
+	case q.Type == questionnaire.ShortText || q.Type == questionnaire.LongText: // words are put in afterwards
 	case q.Type == questionnaire.Matrix:
-		f.matrix(&fig, q, c)
-	case q.Type == questionnaire.Ranking || q.Type == questionnaire.Allocation:
-		f.ranked(&fig, q, c)
+		for _, row := range q.Rows {
+			s := f.sheet(q, t, c, row.Code)
+			s.label = Label{Code: row.Code, Words: row.Words}
+			if t.By != "" {
+				own := one
+				own.Row, own.RowTitle, own.sheets = row.Code, row.Words, []sheet{s}
+				f.list = append(f.list, &own)
+				continue
+			}
+			one.sheets = append(one.sheets, s)
+		}
+		if t.By != "" {
+			return
+		}
 	default:
-		f.shares(&fig, q, c)
+		one.sheets = []sheet{f.sheet(q, t, c, "")}
 	}
-	return []Figure{fig}
+	f.list = append(f.list, &one)
 }
 
 // chart is what a question is drawn as: what staff chose, where it is one of the right ones.
 func (f *figures) chart(q *questionnaire.Question) string {
 	right := Charts(q)
-	for _, c := range right {
-		if c == f.survey.Settings.Charts[q.Key] {
-			return c
-		}
+	if c := f.survey.Settings.Charts[q.Key]; slices.Contains(right, c) {
+		return c
 	}
 	return right[0]
 }
 
-// several tells whether one person can stand in several cells.
-func several(q *questionnaire.Question) bool {
-	return q.Type == questionnaire.Multiple || q.Type == questionnaire.ImageOne && q.Max > 1
-}
-
-// spread is one distribution on its way through the gate.
-type spread struct {
-	Label
-	base   int
-	weight float64
-	cells  []tally.Cell
-	means  tally.Means
-}
-
-// shares are the distributions of a question, over everybody or by groups.
-func (f *figures) shares(fig *Figure, q *questionnaire.Question, c *tally.Question) {
-	fig.Several = several(q)
-	var lines []spread
+// sheet takes what was counted of a question, or of one row of a matrix, over everybody or by groups.
+func (f *figures) sheet(q *questionnaire.Question, t Table, c *tally.Question, row string) sheet {
+	s := sheet{table: disclosure.Table{Population: f.survey.ID.String(), Question: q.Key, By: t.By, Sensitive: q.Sensitive, Multiple: q.Many(),
+		Ordered: ordered(q), AskedOf: f.askedOf(q)}}
+	if row != "" {
+		s.table.Question += "." + row
+	}
+	by, _ := f.def.Question(t.By)
 	for _, g := range c.Groups {
-		if (fig.By != "") != (g.Code != "") {
+		if (t.By != "") != (g.Code != "") {
 			continue
 		}
-		l := spread{base: g.Base, weight: g.Weighted, cells: g.Cells, means: g.Means}
-		if by, _ := f.def.Question(fig.By); by != nil {
+		l := spread{base: g.Base, weight: g.Weighted, cells: g.Cells}
+		if by != nil {
 			l.Label = f.label(by, nil, g.Code, 0)
 		}
-		lines = append(lines, l)
-	}
-	f.fill(fig, q, c.Edges, lines)
-}
-
-// matrix are the rows of a matrix, over everybody.
-func (f *figures) matrix(fig *Figure, q *questionnaire.Question, c *tally.Question) {
-	var lines []spread
-	for _, r := range c.All().Rows {
-		lines = append(lines, spread{Label: rowLabel(q, r.Code), base: r.Base, weight: r.Weighted, cells: r.Cells})
-	}
-	f.fill(fig, q, nil, lines)
-}
-
-// matrixBy are the rows of a matrix by groups, a figure for each row.
-func (f *figures) matrixBy(fig Figure, q *questionnaire.Question, c *tally.Question) (out []Figure) {
-	by, _ := f.def.Question(fig.By)
-	for _, row := range q.Rows {
-		one := fig
-		one.Row, one.RowTitle = row.Code, row.Words
-		var lines []spread
-		for _, g := range c.Groups {
+		switch q.Type {
+		case questionnaire.Matrix:
+			l.base, l.weight, l.cells = 0, 0, nil
 			for _, r := range g.Rows {
-				if g.Code != "" && r.Code == row.Code {
-					lines = append(lines, spread{Label: f.label(by, nil, g.Code, 0), base: r.Base, weight: r.Weighted, cells: r.Cells})
+				if r.Code == row {
+					l.base, l.weight, l.cells = r.Base, r.Weighted, r.Cells
 				}
 			}
+		case questionnaire.Ranking, questionnaire.Allocation:
+			// Only how many there are goes through: places and points are means over all of them.
+			l.cells = []tally.Cell{{Code: "", Count: g.Base, Weighted: g.Weighted}}
+			s.table.Multiple = false
+			for _, r := range g.Rows {
+				l.means = append(l.means, named{f.label(q, nil, r.Code, 0), r.Means})
+			}
+		case questionnaire.Rating, questionnaire.Scale, questionnaire.Number:
+			l.means = []named{{Means: g.Means}}
 		}
-		f.fill(&one, q, nil, lines)
-		out = append(out, one)
+		s.lines = append(s.lines, l)
+	}
+	s.level()
+	return s
+}
+
+// level gives all lines the same cells in the same order, for districts and months are found as they
+// come, and makes the table for the gate of them.
+func (s *sheet) level() {
+	var codes []string
+	for _, l := range s.lines {
+		for _, c := range l.cells {
+			if !slices.Contains(codes, c.Code) {
+				codes = append(codes, c.Code)
+			}
+		}
+	}
+	for i, l := range s.lines {
+		cells := make([]tally.Cell, len(codes))
+		g := disclosure.Group{Code: l.Code, Base: l.base}
+		for j, code := range codes {
+			cells[j].Code = code
+			if at := slices.IndexFunc(l.cells, func(c tally.Cell) bool { return c.Code == code }); at >= 0 {
+				cells[j] = l.cells[at]
+			}
+			g.Cells = append(g.Cells, disclosure.Count{Code: code, N: cells[j].Count})
+		}
+		if s.lines[i].cells = cells; !s.table.Multiple {
+			g.Base = 0 // the sum of the cells
+		}
+		s.table.Rows = append(s.table.Rows, g)
+	}
+}
+
+// ordered tells whether the answers are a scale, of which only neighbours can be told together.
+func ordered(q *questionnaire.Question) bool {
+	switch q.Type {
+	case questionnaire.Rating, questionnaire.Scale, questionnaire.Number, questionnaire.Date, questionnaire.Matrix:
+		return true
+	}
+	return false
+}
+
+// askedOf are the answers on which it hangs whether a question is asked: how many saw it would say how
+// many gave them.
+func (f *figures) askedOf(q *questionnaire.Question) (out []disclosure.Cell) {
+	_, at := f.def.Question(q.Key)
+	out = named1(q.VisibleIf, out)
+	for i := range f.def.Sections {
+		switch {
+		case i == at:
+			out = named1(f.def.Sections[i].VisibleIf, out)
+		case i < at:
+			for _, j := range f.def.Sections[i].Jumps {
+				out = named1(j.If, out)
+			}
+		}
 	}
 	return out
 }
 
-// fill puts lines through the gate and into a figure.
-func (f *figures) fill(fig *Figure, q *questionnaire.Question, edges []float64, lines []spread) {
-	if len(lines) == 0 {
-		fig.Hidden = HiddenBase
-		return
+// named1 are the answers that a condition names.
+func named1(c *questionnaire.Cond, out []disclosure.Cell) []disclosure.Cell {
+	if c == nil {
+		return out
 	}
-	verdict := f.gate.judge(q, fig, lines)
-	if verdict.whole != "" {
-		fig.Hidden = verdict.whole
-		fig.Base = 0
-		return
+	for _, code := range c.Of {
+		out = append(out, disclosure.Cell{Question: c.Q, Code: code})
 	}
-	for i, cell := range lines[0].cells {
-		fig.Columns = append(fig.Columns, f.label(q, edges, cell.Code, i))
+	for i := range c.All {
+		out = named1(&c.All[i], out)
 	}
-	for i, l := range lines {
-		s := Series{Label: l.Label, Base: toFive(l.base), Hidden: verdict.lines[i]}
-		if s.Hidden != "" {
-			s.Base = 0
-			fig.Series = append(fig.Series, s)
-			continue
-		}
-		whole := true
-		for j, cell := range l.cells {
-			c := Cell{Hidden: verdict.cells[i][j]}
-			if c.Hidden == "" {
-				c.Percent = f.percent(cell, l)
-			}
-			whole = whole && c.Hidden == ""
-			s.Cells = append(s.Cells, c)
-		}
-		// A mean beside a distribution with holes would fill them.
-		if l.means.N >= f.gate.meanBase() && whole {
-			s.Mean = rounded(l.means.Mean, 1)
-		}
-		fig.Series = append(fig.Series, s)
+	for i := range c.Any {
+		out = named1(&c.Any[i], out)
 	}
-}
-
-// percent is the share of a cell in its line.
-func (f *figures) percent(c tally.Cell, l spread) int {
-	if f.weighted {
-		return share(c.Weighted, l.weight)
-	}
-	return share(float64(c.Count), float64(l.base))
-}
-
-// ranked are the options of a ranking with their places, or of an allocation with their points.
-func (f *figures) ranked(fig *Figure, q *questionnaire.Question, c *tally.Question) {
-	for _, g := range c.Groups {
-		if (fig.By != "") != (g.Code != "") {
-			continue
-		}
-		hidden := f.gate.base(g.Base, fig.By != "")
-		if hidden != "" && fig.By == "" {
-			fig.Hidden, fig.Base = hidden, 0
-			return
-		}
-		for _, r := range g.Rows {
-			s := Series{Label: f.label(q, nil, r.Code, 0), Base: toFive(g.Base), Hidden: hidden}
-			if fig.By != "" {
-				by, _ := f.def.Question(fig.By)
-				s.Group = f.label(by, nil, g.Code, 0)
-			}
-			if hidden != "" {
-				s.Base = 0
-			} else if r.Means.N >= f.gate.meanBase() {
-				s.Mean = rounded(r.Means.Mean, 1)
-			} else {
-				s.Hidden = HiddenCell
-			}
-			fig.Series = append(fig.Series, s)
-		}
-	}
+	return named1(c.Not, out)
 }
 
 // label names a cell of a question.
@@ -237,50 +252,8 @@ func (f *figures) label(q *questionnaire.Question, edges []float64, code string,
 	return l
 }
 
-func rowLabel(q *questionnaire.Question, code string) Label {
-	for _, r := range q.Rows {
-		if r.Code == code {
-			return Label{Code: code, Words: r.Words}
-		}
-	}
-	return Label{Code: code}
-}
-
-func share(part, of float64) int {
-	if of <= 0 {
-		return 0
-	}
-	return int(math.Round(100 * part / of))
-}
-
 func rounded(x float64, decimals int) *float64 {
 	p := math.Pow10(decimals)
 	y := math.Round(x*p) / p
 	return &y
-}
-
-// toFive rounds a base to the nearest five.
-func toFive(n int) int { return (n + 2) / 5 * 5 }
-
-// MinQuotes is how many approved answers in words there must be before any are shown.
-const MinQuotes = 10
-
-// maxQuotes is how many are shown at most.
-const maxQuotes = 60
-
-// quoted puts approved words into a figure, in an order that means nothing.
-func (g *gate) quoted(fig *Figure, words []string, themes []ThemeCount) {
-	if len(words) < MinQuotes {
-		fig.Hidden, fig.Base = HiddenWords, 0
-		return
-	}
-	rand.Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
-	fig.Quotes = words[:min(len(words), maxQuotes)]
-	for _, t := range themes {
-		th := Theme{Words: t.Theme, N: toFive(t.N)}
-		if t.N < g.group() {
-			th = Theme{Words: t.Theme, Hidden: true}
-		}
-		fig.Themes = append(fig.Themes, th)
-	}
 }

@@ -3,6 +3,7 @@ package survey
 import (
 	"time"
 
+	"almenda/internal/disclosure"
 	"almenda/internal/questionnaire"
 	"almenda/internal/tenant"
 )
@@ -65,11 +66,12 @@ type Different struct {
 
 // Composed is who answered, beside the population.
 type Composed struct {
-	Question string      `json:"question"`
-	Title    tenant.Text `json:"title"`
-	Source   string      `json:"source,omitempty"`
-	At       string      `json:"at,omitempty"`
-	Lines    []ComposedLine
+	Question string                `json:"question"`
+	Title    tenant.Text           `json:"title"`
+	Source   string                `json:"source,omitempty"`
+	At       string                `json:"at,omitempty"`
+	Lines    []ComposedLine        `json:"lines"`
+	Passed   []disclosure.Released `json:"passed,omitempty"`
 }
 
 // ComposedLine is one group of people. Answered and People are whole per cent; Hidden takes the place
@@ -83,32 +85,34 @@ type ComposedLine struct {
 
 // Figure is one published table with its drawing.
 type Figure struct {
-	Question string             `json:"question"`
-	Row      string             `json:"row,omitempty"` // of a matrix that is shown by groups
-	By       string             `json:"by,omitempty"`
-	Type     questionnaire.Type `json:"type"`
-	Chart    string             `json:"chart"` // see Charts
-	Title    tenant.Text        `json:"title"`
-	RowTitle tenant.Text        `json:"row_title,omitempty"`
-	ByTitle  tenant.Text        `json:"by_title,omitempty"`
-	Unit     tenant.Text        `json:"unit,omitempty"`
-	Several  bool               `json:"several,omitempty"` // shares sum to more than a hundred
-	Weighted bool               `json:"weighted,omitempty"`
-	Base     int                `json:"base"` // who answered, to the nearest 5
-	Columns  []Label            `json:"columns,omitempty"`
-	Series   []Series           `json:"series,omitempty"`
-	Hidden   string             `json:"hidden,omitempty"` // why nothing of it is shown: see Hiding
-	Counts   []int              `json:"counts,omitempty"` // versions that are counted together
-	Leaves   []int              `json:"leaves,omitempty"` // versions that asked something else
-	Quotes   []string           `json:"quotes,omitempty"` // in random order
-	Themes   []Theme            `json:"themes,omitempty"`
-	Taken    *Taken             `json:"taken,omitempty"`
+	Question string                `json:"question"`
+	Row      string                `json:"row,omitempty"` // of a matrix that is shown by groups
+	By       string                `json:"by,omitempty"`
+	Type     questionnaire.Type    `json:"type"`
+	Chart    string                `json:"chart"` // see Charts
+	Title    tenant.Text           `json:"title"`
+	RowTitle tenant.Text           `json:"row_title,omitempty"`
+	ByTitle  tenant.Text           `json:"by_title,omitempty"`
+	Unit     tenant.Text           `json:"unit,omitempty"`
+	Several  bool                  `json:"several,omitempty"` // shares sum to more than a hundred
+	Weighted bool                  `json:"weighted,omitempty"`
+	Base     int                   `json:"base"` // who answered, to the nearest 5
+	Columns  []Label               `json:"columns,omitempty"`
+	Passed   []disclosure.Released `json:"passed,omitempty"` // as the gate gave it: later tables are held against it
+	Series   []Series              `json:"series,omitempty"`
+	Hidden   string                `json:"hidden,omitempty"` // why nothing of it is shown, as a key
+	Counts   []int                 `json:"counts,omitempty"` // versions that are counted together
+	Leaves   []int                 `json:"leaves,omitempty"` // versions that asked something else
+	Quotes   []string              `json:"quotes,omitempty"` // in random order
+	Themes   []Theme               `json:"themes,omitempty"`
+	Taken    *Taken                `json:"taken,omitempty"`
 }
 
 // Label names an answer or a group. Code is other, dk or na for those, which have no words.
 type Label struct {
 	Code  string      `json:"code"`
 	Words tenant.Text `json:"words,omitempty"`
+	More  []Label     `json:"more,omitempty"` // answers that are told together with it
 	From  *float64    `json:"from,omitempty"` // of a step of numbers
 	To    *float64    `json:"to,omitempty"`
 }
@@ -120,13 +124,15 @@ type Series struct {
 	Base   int      `json:"base"`           // to the nearest 5
 	Cells  []Cell   `json:"cells,omitempty"`
 	Mean   *float64 `json:"mean,omitempty"`   // of a scale or a number, a place in a ranking, points
-	Hidden string   `json:"hidden,omitempty"` // why: see Hiding
+	Hidden string   `json:"hidden,omitempty"` // why, as a key
 }
 
 // Cell is a share in whole per cent. What is hidden has no number.
 type Cell struct {
 	Percent int    `json:"percent"`
-	Hidden  string `json:"hidden,omitempty"`
+	Counted int    `json:"counted,omitempty"` // without weights
+	Hidden  bool   `json:"hidden,omitempty"`
+	With    string `json:"with,omitempty"` // told together with this answer
 }
 
 // Theme is what many wrote about.
@@ -147,7 +153,7 @@ const (
 	BarChart     = "bars"    // shares of one answer each
 	SeveralChart = "several" // shares of which several may be picked
 	ColumnChart  = "columns" // a scale, or numbers in steps
-	StackChart   = "stacked" // parts of a hundred, line by line
+	StackChart   = "stack"   // parts of a hundred, line by line
 	RankChart    = "rank"    // places in a ranking
 	MeanChart    = "means"   // points
 	WordsChart   = "words"
@@ -180,12 +186,3 @@ func Charts(q *questionnaire.Question) []string {
 	}
 	return []string{WordsChart}
 }
-
-// Why something is not shown.
-const (
-	HiddenBase  = "base"  // too few answered
-	HiddenCell  = "cell"  // very few gave this answer, or it would tell how many did
-	HiddenSided = "sided" // nearly all gave the same answer to a question that is nobody's business
-	HiddenOther = "other" // together with another published table it would tell of few
-	HiddenWords = "words" // too few answers in words were approved
-)
