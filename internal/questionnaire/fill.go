@@ -16,8 +16,19 @@ type Filler struct {
 	All   bool                // nothing is left out that can be answered
 }
 
-// Fill walks from the first section to the end and answers what is asked on the way.
-func (f *Filler) Fill(d *Definition) Answers {
+// Fill answers a questionnaire so that nothing is wrong with it, or as little as chance allows: rules
+// over several answers are met by trying again.
+func (f *Filler) Fill(d *Definition) (a Answers) {
+	for range 30 {
+		if a = f.once(d); len(d.Run(a, "").Problems()) == 0 {
+			break
+		}
+	}
+	return a
+}
+
+// once walks from the first section to the end and answers what is asked on the way.
+func (f *Filler) once(d *Definition) Answers {
 	a, seed := Answers{}, strconv.FormatUint(f.Rand.Uint64(), 36)
 	for section := d.Run(a, seed).Next(-1); section >= 0; section = d.Run(a, seed).Next(section) {
 		for i := range d.Sections[section].Questions {

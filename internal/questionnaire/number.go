@@ -124,3 +124,9 @@ func day(s string) bool {
 	year, _ := strconv.Atoi(s[:4])
 	return err == nil && year >= 1800 && year < 2200
 }
+
+// noon is the middle of a day, so that it is that day in every zone of ours.
+func noon(s string) time.Time {
+	t, _ := time.Parse(time.DateOnly, s) // only of days
+	return t.Add(12 * time.Hour)
+}

@@ -24,6 +24,10 @@ func (r *Run) said(name, lang string) string {
 			return r.valueSaid(&r.d.Values[i], lang)
 		}
 	}
+	return r.answerSaid(name, lang)
+}
+
+func (r *Run) answerSaid(name, lang string) string {
 	key, row, ok := strings.Cut(name, ".")
 	q := r.shown(key)
 	if q == nil {
@@ -75,7 +79,7 @@ func (r *Run) valueSaid(v *Value, lang string) string {
 	o := r.value(v)
 	if v.Does == "first" {
 		for _, name := range v.Of {
-			if said := r.said(name, lang); said != "" {
+			if said := r.answerSaid(name, lang); said != "" {
 				return said
 			}
 		}

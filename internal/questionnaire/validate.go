@@ -192,9 +192,9 @@ func (a *Asked) day(s string) []Problem {
 	case !day(s):
 		return []Problem{a.problem("day")}
 	case a.Earliest != "" && s < a.Earliest:
-		return []Problem{a.problem("early", "day", a.Earliest)}
+		return []Problem{a.problem("early", "day", noon(a.Earliest))}
 	case a.Latest != "" && s > a.Latest:
-		return []Problem{a.problem("late", "day", a.Latest)}
+		return []Problem{a.problem("late", "day", noon(a.Latest))}
 	}
 	return nil
 }
