@@ -20,6 +20,7 @@ import (
 	"almenda/internal/programme"
 	"almenda/internal/store"
 	"almenda/internal/study"
+	"almenda/internal/survey"
 	"almenda/internal/tenant"
 	"almenda/internal/tenantcfg"
 )
@@ -67,6 +68,9 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 		return err
 	}
 	if err := s.polls(ctx, poll.New(store.Polls{DB: towns}, policy), sample); err != nil {
+		return err
+	}
+	if err := s.surveys(ctx, survey.New(store.Surveys{DB: towns}, policy), sample); err != nil {
 		return err
 	}
 	if err := s.studies(ctx, study.New(store.Studies{DB: towns}, policy), sample); err != nil {
