@@ -134,6 +134,7 @@ func outcome(d *Definition, v *vector) shown {
 		out.Words = append(out.Words, r.Words(tenant.Text{"en": text}, v.Lang))
 	}
 	for _, p := range r.Problems() {
+		p.Key += unfilled(p.Key, p.Params)
 		out.Problems = append(out.Problems, strings.TrimSpace(strings.TrimPrefix(p.Key, "questionnaire.problem.")+" "+p.Question+" "+p.Row))
 	}
 	return out
