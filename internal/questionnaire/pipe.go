@@ -69,7 +69,9 @@ func (a *Asked) says(codes []string, text, lang, fallback string) string {
 		case code == Other && text != "":
 			out = append(out, text)
 		default:
-			out = append(out, o.Words.In(lang, fallback))
+			if w := o.Words.In(lang, fallback); w != "" {
+				out = append(out, w)
+			}
 		}
 	}
 	return strings.Join(out, ", ")

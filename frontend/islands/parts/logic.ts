@@ -313,7 +313,7 @@ function said(d: Definition, all: Index, s: Shown, name: string, lang: string): 
   return codes.map((code) => {
     const o = options.filter((one) => one.code === code)[0]
     if (!o || dodge(code)) return ''
-    return code === 'other' ? t || other[lang] || '' : o.words ? o.words[lang] || o.words[(d.languages || [])[0] || 'en'] || '' : code
+    return code === 'other' ? t || other[lang] || '' : o.words ? o.words[lang] || o.words[(d.languages || [])[0] || 'en'] || '' : within('rating scale ', q.type) ? code : ''
   }).filter(Boolean).join(', ')
 }
 const other: Text = { en: 'Something else', sv: 'Något annat', da: 'Noget andet', pl: 'Coś innego' }
