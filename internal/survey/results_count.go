@@ -40,7 +40,9 @@ func (s *Service) drawUp(ctx context.Context, tx Tx, town *tenant.Town, one Surv
 	if err := earlier(ctx, tx, town, one, &in); err != nil {
 		return nil, err
 	}
-	f.pass(disclose(in, f.rules)[:len(f.tables())])
+	released, audit := f.rules.Gate(in)
+	r.Audit = &audit
+	f.pass(released[:len(f.tables())])
 	if err := f.words(ctx, tx, one.ID); err != nil {
 		return nil, err
 	}

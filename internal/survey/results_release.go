@@ -15,6 +15,7 @@ import (
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/nationalid"
+	"almenda/internal/page"
 	"almenda/internal/questionnaire"
 	"almenda/internal/tenant"
 )
@@ -359,6 +360,31 @@ func (s *Service) Fresh(ctx context.Context, who access.Actor, process id.ID, li
 			}
 		}
 		return err
+	})
+	return out, err
+}
+
+// ToPublish lists surveys that have closed, whose results the actor may publish and nobody has. Faults:
+// SignIn, Denied.
+func (s *Service) ToPublish(ctx context.Context, who access.Actor, req page.Request) (out []Survey, err error) {
+	if !s.policy.Anywhere(who, access.ManageSurvey) {
+		return nil, s.policy.Allow(who, access.ManageSurvey, access.Scope{})
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		list, err := tx.Uncounted(ctx)
+		if err != nil {
+			return err
+		}
+		for _, which := range list {
+			one, err := tx.Survey(ctx, which)
+			if err != nil {
+				return err
+			}
+			if s.policy.May(who, access.ManageSurvey, one.Scope()) && one.State == Published && len(out) < req.Limit(20) {
+				out = append(out, one)
+			}
+		}
+		return nil
 	})
 	return out, err
 }

@@ -13,6 +13,7 @@ import (
 type Results struct {
 	About   About
 	Figures []Figure
+	Audit   *disclosure.Audit // of what is not published yet, for staff: what the gate did
 }
 
 // About is what is told of a survey as a whole.

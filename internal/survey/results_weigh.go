@@ -1,23 +1,11 @@
 package survey
 
-import (
-	"context"
-
-	"almenda/internal/disclosure"
-)
+import "context"
 
 // weigh holds those who answered against the population, and counts again with weights where the rules
 // allow it. nil: there are no margins.
 func (f *figures) weigh(ctx context.Context, tx Tx, versions []Version) (*Weights, error) {
 	return nil, nil
-}
-
-func disclose(in disclosure.Input, rules disclosure.Rules) []disclosure.Released {
-	out := make([]disclosure.Released, len(in.Tables))
-	for i := range out {
-		out[i].State, out[i].Why = disclosure.Hidden, "disclosure.why.empty"
-	}
-	return out
 }
 
 func flagKinds(words string) []string { return nil }
