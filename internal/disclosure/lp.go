@@ -17,6 +17,7 @@ type programme struct {
 	top    []bool      // a variable that is not basic stands at its upper bound
 	seenLo []float64   // least and greatest value of each variable at any corner that was visited
 	seenHi []float64
+	filled []int // scratch of pivot: where its row is not nothing
 }
 
 // term is one coefficient of an equation.
@@ -34,16 +35,20 @@ type equation struct {
 // newProgramme finds a first corner. ok is false when no x fulfils the equations.
 func newProgramme(lo, hi []float64, eqs []equation) (p *programme, ok bool) {
 	n, m := len(lo), len(eqs)
-	p = &programme{lo: lo, hi: hi, t: make([][]float64, m), basic: make([]int, m), value: make([]float64, m),
+	p = &programme{t: make([][]float64, m), basic: make([]int, m), value: make([]float64, m),
 		row: make([]int, n), top: make([]bool, n), seenLo: make([]float64, n), seenHi: make([]float64, n)}
+	p.lo, p.hi = make([]float64, n), make([]float64, n)
 	for j := range n {
 		p.row[j], p.seenLo[j], p.seenHi[j] = -1, math.Inf(1), math.Inf(-1)
+		// A hair's breadth of its own for every bound: else thousands of steps lead nowhere.
+		p.lo[j] = lo[j] - 1e-6*float64(1+j*7919%97)/97
+		p.hi[j] = hi[j] + 1e-6*float64(1+j*6101%89)/89
 	}
 	for i, e := range eqs {
 		line, rest := make([]float64, n), e.b
 		for _, c := range e.terms {
 			line[c.v] += c.a
-			rest -= c.a * lo[c.v]
+			rest -= c.a * p.lo[c.v]
 		}
 		if rest < 0 {
 			rest = -rest
@@ -185,19 +190,24 @@ func (p *programme) pivot(i, j int, x float64, d []float64) {
 	p.basic[i], p.row[j], p.value[i] = j, i, x
 	pr := p.t[i]
 	inv := 1 / pr[j]
-	for k := range pr {
-		pr[k] *= inv
+	filled := p.filled[:0]
+	for k, a := range pr {
+		if a > -1e-11 && a < 1e-11 {
+			pr[k] = 0
+			continue
+		}
+		pr[k] = a * inv
+		filled = append(filled, k)
 	}
 	pr[j] = 1
+	p.filled = filled
 	clear := func(line []float64) {
 		f := line[j]
 		if f == 0 {
 			return
 		}
-		for k, a := range pr {
-			if a != 0 {
-				line[k] -= f * a
-			}
+		for _, k := range filled {
+			line[k] -= f * pr[k]
 		}
 		line[j] = 0
 	}

@@ -9,7 +9,7 @@ func (w *web) first() {
 			continue
 		}
 		for _, l := range s.rows {
-			if l.base < w.rules.Base || l.invited > 0 && l.invited < w.rules.Invited {
+			if l.barred || l.base < w.rules.Base || l.invited > 0 && l.invited < w.rules.Invited {
 				l.off = true
 				continue
 			}
@@ -32,10 +32,11 @@ func (w *web) oneMind(l *line) bool {
 	return false
 }
 
-// protect hides further cells until nothing guarded can be found out.
+// protect hides further cells until nothing guarded can be found out, or until so much of a table is
+// hidden that its answers shall be merged.
 func (w *web) protect() {
 	safe := map[target]bool{}
-	for {
+	for w.crowded() < 0 {
 		open := w.unsure(safe)
 		if len(open) == 0 {
 			return

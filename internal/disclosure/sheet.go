@@ -23,6 +23,7 @@ type line struct {
 	x       []int // by column
 	hid     []bool
 	off     bool // the whole row is hidden, its base as well
+	barred  bool // off from the start, beside a row that holds a few people more
 	made    bool // never published; it follows from others
 	mind    bool // hidden since its group is of one mind
 	tries   int

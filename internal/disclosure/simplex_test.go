@@ -4,7 +4,8 @@ import "math"
 
 // simplex bounds variables under sums. It is the textbook's: every variable that is not basic stands at
 // nothing, and one that reaches its bound is turned round, so that it stands at nothing again. It takes
-// the first variable that gains (Bland's rule), which never goes round in circles.
+// the variable that gains most, and after long the first that gains (Bland's rule), which never goes
+// round in circles.
 type simplex struct {
 	lo, wide []float64 // v = lo + s, 0 ≤ s ≤ wide
 	turned   []bool    // v = lo + wide - s
@@ -12,6 +13,7 @@ type simplex struct {
 	a        [][]float64
 	b        []float64
 	basis    []int
+	in       []bool // of each column: it is in the basis
 	ok       bool
 }
 
@@ -22,6 +24,9 @@ func newSimplex(lo, hi []float64, rows [][]float64) *simplex {
 	col := make([]int, len(lo))
 	for v := range lo {
 		s.wide[v], col[v] = hi[v]-lo[v], -1
+		if s.wide[v] > 1e-9 { // a little more, each by its own: else many steps lead nowhere
+			s.wide[v] += 1e-6 * math.Mod(float64(v)*.618, 1)
+		}
 		if s.wide[v] < -1e-6 {
 			s.ok = false
 		}
@@ -31,6 +36,7 @@ func newSimplex(lo, hi []float64, rows [][]float64) *simplex {
 		}
 	}
 	free := len(s.of)
+	s.in = make([]bool, free)
 	for _, r := range rows {
 		line, b, any := make([]float64, free), 0.0, false
 		for i := 0; i < len(r); i += 2 {
@@ -101,30 +107,19 @@ func tighten(lo, hi []float64, rows [][]float64) {
 
 // run makes Σ cost·s as small as it can be.
 func (s *simplex) run(cost []float64) {
-	for range 200 * (len(s.a) + len(s.of) + 1) {
-		j := -1
+	for step := range 200 * (len(s.a) + len(s.of) + 1) {
+		j, gain := -1, -1e-7
 		for k, c := range cost {
-			if c < -1e-7 && !s.basic(k) {
-				j = k
-				break
+			if c < gain && !s.in[k] {
+				if j, gain = k, c; step > 4*(len(s.a)+len(s.of)) {
+					break
+				}
 			}
 		}
 		if j < 0 {
 			return
 		}
-		i, far, turn := -1, s.wide[s.of[j]], false
-		for r, line := range s.a {
-			switch x := line[j]; {
-			case x > 1e-9 && (s.b[r]/x < far-1e-12 || s.b[r]/x < far+1e-12 && i >= 0 && s.basis[r] < s.basis[i]):
-				i, far, turn = r, s.b[r]/x, false
-			case x < -1e-9 && s.basis[r] >= 0:
-				if room := (s.wide[s.of[s.basis[r]]] - s.b[r]) / -x; room < far-1e-12 {
-					i, far, turn = r, room, true
-				}
-			case x < -1e-9 && s.b[r] < 1e-9 && far > 1e-12: // an artificial one must stay nothing
-				i, far, turn = r, 0, false
-			}
-		}
+		i, turn := s.leaving(j)
 		if i < 0 {
 			s.turn(j, cost)
 			continue
@@ -136,13 +131,32 @@ func (s *simplex) run(cost []float64) {
 	}
 }
 
-func (s *simplex) basic(j int) bool {
-	for _, k := range s.basis {
-		if k == j {
-			return true
+// leaving is the row that stops column j first, and whether at its upper end. Among rows that
+// stop it at once it takes the one with the largest factor, for small ones spoil the figures.
+func (s *simplex) leaving(j int) (i int, turn bool) {
+	i, far := -1, s.wide[s.of[j]]
+	size := 0.0
+	for r, line := range s.a {
+		x := line[j]
+		if math.Abs(x) < 1e-7 {
+			continue
+		}
+		room, up := math.Max(s.b[r], 0)/x, false
+		if x < 0 {
+			switch k := s.basis[r]; {
+			case k >= 0:
+				room, up = math.Max(s.wide[s.of[k]]-s.b[r], 0)/-x, true
+			case s.b[r] < 1e-7: // an artificial one must stay nothing
+				room = 0
+			default:
+				continue
+			}
+		}
+		if room < far-1e-9 || room < far+1e-9 && math.Abs(x) > size {
+			i, far, turn, size = r, math.Min(room, far), up, math.Abs(x)
 		}
 	}
-	return false
+	return i, turn
 }
 
 // turn replaces s by wide - s in a column that is not basic.
@@ -169,26 +183,30 @@ func (s *simplex) turnBasic(i int) {
 
 func (s *simplex) pivot(i, j int, cost []float64) {
 	f := s.a[i][j]
-	for k := range s.a[i] {
-		s.a[i][k] /= f
+	var some []int
+	for k, x := range s.a[i] {
+		if s.a[i][k] = x / f; math.Abs(x) > 1e-11 {
+			some = append(some, k)
+		}
 	}
 	s.b[i] /= f
-	for r := range s.a {
-		if g := s.a[r][j]; r != i && g != 0 {
-			for k, x := range s.a[i] {
-				if x != 0 {
-					s.a[r][k] -= g * x
-				}
+	for r, line := range s.a {
+		if g := line[j]; r != i && g != 0 {
+			for _, k := range some {
+				line[k] -= g * s.a[i][k]
 			}
 			s.b[r] -= g * s.b[i]
 		}
 	}
 	if g := cost[j]; g != 0 {
-		for k, x := range s.a[i] {
-			cost[k] -= g * x
+		for _, k := range some {
+			cost[k] -= g * s.a[i][k]
 		}
 	}
-	s.basis[i] = j
+	if s.basis[i] >= 0 {
+		s.in[s.basis[i]] = false
+	}
+	s.basis[i], s.in[j] = j, true
 }
 
 // bounds are the least and the greatest whole number that a variable can be.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 
 	. "almenda/internal/disclosure"
 )
@@ -107,7 +108,7 @@ func survey(seed uint64) made {
 		}
 		people = append(people, p)
 	}
-	return declare(people, questions, []string{"gender", "age", "district"}, seed%3 == 0)
+	return declare(people, questions, []string{"gender", "age", "district"}, seed%5 == 0)
 }
 
 // declare counts the tables: each question alone and by each group; with two, for a first wave as well.
@@ -169,6 +170,10 @@ func tally(people []person, q asked, population, by string) Table {
 // found is what the attacker won: cells known exactly, and cells known to be small or nearly known.
 type found struct{ small, exact, narrow, broken int }
 
+func (f *found) add(o found) {
+	f.small, f.exact, f.narrow, f.broken = f.small+o.small, f.exact+o.exact, f.narrow+o.narrow, f.broken+o.broken
+}
+
 // rob attacks all questions of a survey and compares with the truth.
 func rob(m made, released []Released, cell int) (won found, first string) {
 	for _, q := range questionsOf(m.in.Tables) {
@@ -184,16 +189,24 @@ func rob(m made, released []Released, cell int) (won found, first string) {
 			won.broken++
 			continue
 		}
-		for n, count := range secrets(truth, m.within) {
-			if count < 1 || count >= cell {
+		true := secrets(truth, m.within)
+		for _, count := range true {
+			if count > 0 && count < cell {
+				won.small++
+			}
+		}
+		for n, v := range a.names {
+			count := 0
+			for code := range strings.SplitSeq(strings.TrimSuffix(n.code, "|"), "|") {
+				count += true[name{n.population, n.by, n.row, code + "|"}]
+			}
+			if n.code == "" || count < 1 || count >= cell {
 				continue
 			}
-			won.small++
-			v, ok := a.names[n]
-			if !ok {
-				continue // merged, or in a table that is nowhere published
-			}
 			lo, hi := s.bounds(v)
+			if count < lo || count > hi {
+				won.broken++ // an attacker who is wrong proves nothing
+			}
 			if lo == hi {
 				won.exact++
 			}

@@ -177,19 +177,25 @@ func (w *web) tells(l *line, n int) bool {
 }
 
 // unsure finds the guarded cells that a reader can narrow down too far: to fewer than Cell numbers, or
-// to numbers that are all small. Those in safe were found safe before; hiding more never changes that.
+// to numbers that are all small; one for each row, and only the first few, since what is hidden for
+// them helps others. Those in safe were found safe before; hiding more never changes that.
 func (w *web) unsure(safe map[target]bool) (open []target) {
 	y := w.system()
 	p, ok := newProgramme(y.lo, y.hi, y.eqs)
+	seen := map[*line]bool{}
 	for _, t := range w.guarded() {
-		if safe[t] {
+		if safe[t] || seen[t.l] {
 			continue
+		}
+		if len(open) == 8 {
+			return open
 		}
 		v := y.cell[t.l][t.k].terms
 		if ok && len(v) == 1 && w.wide(p, v[0].v, &w.solved) {
 			safe[t] = true
 			continue
 		}
+		seen[t.l] = true
 		open = append(open, t)
 	}
 	return open

@@ -153,8 +153,8 @@ func (w *web) overlap(o Overlap) {
 				continue
 			}
 			if near(big.rows[i].base - l.base) {
-				s.why = "disclosure.why.overlap"
-				break
+				l.barred = s.in.Before == nil
+				big.rows[i].barred = big.rows[i].barred || !l.barred
 			}
 			w.tie(big.rows[i], []*line{l}, s)
 		}
