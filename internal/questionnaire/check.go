@@ -111,7 +111,7 @@ func (c *checker) whole() {
 func (c *checker) names() {
 	seen := map[string]bool{}
 	name := func(key string) {
-		if !keyShape.MatchString(key) || strings.Contains(key, "__") {
+		if !keyShape.MatchString(key) || strings.Contains(key, "__") || strings.HasSuffix(key, "_") {
 			c.add(key, "key_shape", "name", key)
 		}
 		if seen[key] {

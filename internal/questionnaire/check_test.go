@@ -224,7 +224,7 @@ var keys = regexp.MustCompile(`(?:problem|places|missing)\("([a-z_]+)"|(?:findin
 func TestEveryFindingHasWords(t *testing.T) {
 	c := catalogue()
 	used := map[string]bool{"questionnaire.problem.check": true}
-	for _, name := range []string{"validate.go", "check.go", "check_cond.go", "check_question.go", "lint.go"} {
+	for _, name := range []string{"validate.go", "validate_parts.go", "check.go", "check_cond.go", "check_question.go", "lint.go"} {
 		raw, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

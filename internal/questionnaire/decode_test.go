@@ -165,6 +165,39 @@ func TestDecodingMergesOneSectionOnly(t *testing.T) {
 	}
 }
 
+func TestAnswersThatSomebodyMadeAreBroughtIntoShape(t *testing.T) {
+	xy := []Option{{Code: "x"}, {Code: "y"}}
+	for name, c := range map[string]struct {
+		q       Question
+		in, out Answer
+		problem string
+	}{
+		"control characters": {Question{Type: LongText}, Answer{Text: " a\x00\nb \x1b"}, Answer{Text: "a\nb"}, ""},
+		"only spaces":        {Question{Type: ShortText, Required: true}, Answer{Text: " \u00a0\n"}, Answer{}, "required"},
+		"a house":            {Question{Type: PlaceType}, Answer{Place: &Place{Lat: 59.40218912, Lon: 13.51151345}}, Answer{Place: &Place{Lat: 59.4022, Lon: 13.5115}}, ""},
+		"more than is asked": {Question{Type: PlaceType, Place: "district"}, Answer{Place: &Place{Lat: 59.4, Lon: 13.5, District: "norr"}}, Answer{Place: &Place{District: "norr"}}, ""},
+		"signs before":       {Question{Type: Allocation, Options: xy}, Answer{Rows: map[string]string{"x": "+50", "y": "50"}}, Answer{Rows: map[string]string{"x": "+50", "y": "50"}}, "points x"},
+		"zeros before":       {Question{Type: Allocation, Options: xy}, Answer{Rows: map[string]string{"x": "0050", "y": "50"}}, Answer{Rows: map[string]string{"x": "50", "y": "50"}}, ""},
+		"a code twice":       {Question{Type: Multiple, Options: xy}, Answer{Codes: []string{"x", "x"}}, Answer{Codes: []string{"x"}}, ""},
+	} {
+		r := one(c.q).Run(Answers{"k": c.in, "gone": {Text: "x"}}, "")
+		if got := r.Clean(); !reflect.DeepEqual(got["k"], c.out) || got["gone"].Text != "" || problemsOf(r.Problems()) != c.problem {
+			t.Errorf("%s: got %+v %v, want %+v %q", name, got["k"], r.Problems(), c.out, c.problem)
+		}
+	}
+}
+
+func TestAPageThatShowsMoreIsSeenAgain(t *testing.T) {
+	d := Definition{Sections: []Section{{Key: "a", Questions: []Question{{Key: "x", Type: YesNo}, {Key: "y", Type: ShortText, VisibleIf: &Cond{Q: "x", Is: "any", Of: []string{Yes}}}}}}}
+	before := d.Run(nil, "")
+	if after := d.Run(Answers{"x": {Codes: []string{Yes}}}, ""); !after.Fresh(0, before) || after.Fresh(0, after) || after.Fresh(9, before) {
+		t.Error("y is shown now and was not before")
+	}
+	if d.Run(Answers{"x": {Codes: []string{No}}}, "").Fresh(0, before) {
+		t.Error("nothing is new")
+	}
+}
+
 func TestNationalNumbersAreFoundAndNotRefused(t *testing.T) {
 	a := Answers{"b": {Text: "811228-9874"}, "a": {Codes: []string{"other"}, Text: "mitt nr 19811228-9874"}, "c": {Text: "2026-11-21"}, "d": {Text: "054-540 00 00"}}
 	if got := HasNationalNumber(a); !reflect.DeepEqual(got, []string{"a", "b"}) {

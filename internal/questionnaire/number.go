@@ -11,11 +11,13 @@ import (
 // is no number stays as it is. The unit may stand behind it.
 func readNumber(s, lang string, q *Question) string {
 	n := strings.NewReplacer("\u2212", "-", "\u2013", "-", "'", "", "\u2019", "").Replace(unspaced(strings.ToLower(s)))
-	for _, unit := range q.Unit {
-		if unit = unspaced(strings.ToLower(unit)); unit != "" {
-			n = strings.TrimSuffix(n, unit)
+	unit := ""
+	for _, u := range q.Unit {
+		if u = unspaced(strings.ToLower(u)); strings.HasSuffix(n, u) && len(u) > len(unit) {
+			unit = u
 		}
 	}
+	n = strings.TrimSuffix(n, unit)
 	n = strings.TrimPrefix(n, "+")
 	n = oneMark(n, groupMark(lang))
 	if strings.HasPrefix(strings.TrimPrefix(n, "-"), ".") {

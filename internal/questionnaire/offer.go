@@ -193,7 +193,8 @@ func (a *Asked) hasRow(code string) bool {
 	return a.option(code) != nil && !Reserved(code)
 }
 
-// keep leaves of an answer what the question, as it is shown, takes.
+// keep leaves of an answer what the question, as it is shown, takes. Answers come back from browsers as
+// they were sent there or as somebody made them, so it brings them into shape like typed ones.
 func (a *Asked) keep(in Answer) (out Answer) {
 	for _, code := range in.Codes {
 		if a.option(code) != nil && (a.Picks() || Reserved(code)) && !slices.Contains(out.Codes, code) {
@@ -201,19 +202,34 @@ func (a *Asked) keep(in Answer) (out Answer) {
 		}
 	}
 	switch a.Type {
-	case ShortText, LongText, Number, Date:
-		out.Text = in.Text
+	case LongText:
+		out.Text = prose(in.Text)
+	case ShortText, Number, Date:
+		out.Text = line(in.Text)
 	case PlaceType:
-		if in.Place != nil && *in.Place != (Place{}) {
-			out.Place = in.Place
-		}
+		out.Place = a.keepPlace(in.Place)
 	case Matrix, Allocation, Ranking:
 		out.Rows = a.keepRows(in.Rows)
 	}
 	if slices.Contains(out.Codes, Other) {
-		out.Text = in.Text
+		out.Text = line(in.Text)
 	}
 	return out
+}
+
+// keepPlace rounds a point, and leaves only the one of point and district that is asked for.
+func (a *Asked) keepPlace(in *Place) *Place {
+	if in == nil || *in == (Place{}) {
+		return nil
+	}
+	out := Place{Lat: rounded(in.Lat), Lon: rounded(in.Lon), District: in.District}
+	switch {
+	case a.Place == "point" && (out.Lat != 0 || out.Lon != 0):
+		out.District = ""
+	case a.Place == "district" && out.District != "":
+		out.Lat, out.Lon = 0, 0
+	}
+	return &out
 }
 
 // keepRows leaves the rows that are shown, with their answers. A ranking has rows only as long as its
@@ -223,6 +239,9 @@ func (a *Asked) keepRows(in map[string]string) map[string]string {
 	for row, answer := range in {
 		if a.hasRow(row) && (a.Type != Matrix || a.option(answer) != nil) {
 			out[row] = answer
+		}
+		if a.Type == Allocation && out[row] != "" {
+			out[row] = wholePoints(answer)
 		}
 	}
 	if len(out) == 0 {

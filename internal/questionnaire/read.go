@@ -161,8 +161,11 @@ func degrees(s string) float64 {
 	if err != nil || math.IsNaN(n) || math.Abs(n) > 180 {
 		return nowhere
 	}
-	return math.Round(n*1e4) / 1e4
+	return rounded(n)
 }
+
+// rounded is to about ten metres: more would tell the house.
+func rounded(n float64) float64 { return math.Round(n*1e4) / 1e4 }
 
 // line is one line of typed text: no control characters, no spaces at the ends, as keyboards leave
 // them after a suggestion.

@@ -159,6 +159,12 @@ func (r *Run) Shown(key string) bool {
 	return false
 }
 
+// Fresh tells whether a section shows questions that it did not show in the run before: those that hang
+// on an answer of the same page, and that a page without JavaScript has not shown yet.
+func (r *Run) Fresh(section int, before *Run) bool {
+	return slices.ContainsFunc(r.asked[section], func(a Asked) bool { return before.shown(a.Key) == nil })
+}
+
 // Words is a text in the person's language, with the words of earlier answers in place of {key}; what
 // is hidden or was not answered leaves nothing. They are a person's words: the page escapes them.
 func (r *Run) Words(t tenant.Text, lang string) string {
