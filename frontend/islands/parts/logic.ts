@@ -2,7 +2,7 @@
 // the vectors in internal/questionnaire/testdata/vectors. The server decides; this shows it sooner.
 // Nothing here is newer than ES2017, for it runs in the browsers of old phones.
 
-import type { Answer, Answers, Cond, Definition, Option, Problem, Question, Row, Section, Shown, Text } from './paper'
+import type { Answer, Answers, Cond, Definition, Option, Problem, Question, Row, Shown, Text } from './paper'
 export type { Answer, Answers, Cond, Definition, Option, Problem, Question, Row, Section, Shown, Text } from './paper'
 
 interface Operand { yes: boolean; c: string[]; t: string; n: number } // n: NaN when it is no number
