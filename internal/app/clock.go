@@ -16,6 +16,8 @@ func (a *App) clockSweeps(notices *notify.Service) []jobs.Sweep {
 	return []jobs.Sweep{
 		{Name: "phases", Every: sweepEvery, Run: a.Processes.Turned},
 		{Name: "reminders", Every: minutely, Run: notices.Remind},
+		{Name: "survey letters", Every: minutely, Run: notices.Surveys},
+		{Name: "survey sheets", Every: time.Hour, Run: a.Surveys.SweepPapers},
 		{Name: "answers", Every: minutely, Run: a.Processes.Answering},
 		{Name: "follows", Every: time.Hour, Run: a.Follows.Sweep},
 	}

@@ -18,10 +18,11 @@ const (
 	FollowConfirm   Kind = "follow_confirm"  // asks whether an address is theirs who follows with it
 	PhaseReminder   Kind = "phase_reminder"  // to somebody who follows and has not taken part
 	AnswerReminder  Kind = "answer_reminder" // to staff: the day until which answers were promised
+	SurveyLetter    Kind = "survey_letter"   // asks to answer a survey, or tells what came of it
 )
 
 // Kinds lists every kind.
-var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder}
+var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder, SurveyLetter}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.

@@ -113,6 +113,13 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.answer_reminder.button", param: "link"},
 		{sort: small, key: "mail.news.why"},
 	}},
+	SurveyLetter: {"mail.survey_letter.subject", []part{
+		{sort: para, key: "mail.survey_letter.lead"},
+		{sort: quote, param: "text"},
+		{sort: para, key: "mail.survey_letter.closes", param: "closes"},
+		{sort: button, key: "mail.survey_letter.button", param: "link"},
+		{sort: small, key: "mail.news.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -133,7 +140,7 @@ func (k Kind) Required() []string {
 		return []string{"idea", "link"}
 	case OfficialAnswer:
 		return []string{"idea", "office", "link"}
-	case News:
+	case News, SurveyLetter:
 		return []string{"what_key", "why_key", "title", "link"}
 	case EventConfirm, Event:
 		return []string{"what_key", "title", "link"}

@@ -69,6 +69,8 @@ type Tx interface {
 	// Remindable notes that up to max people are reminded of a phase's end, and lists those who had
 	// not been; looked is how many it looked at.
 	Remindable(ctx context.Context, e Ending, max int) (people []Person, looked int, err error)
+
+	SurveyTx
 }
 
 // Service writes the letters.

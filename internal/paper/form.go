@@ -73,3 +73,26 @@ func write(w io.Writer, f Form, packed bool) error {
 	out.all()
 	return out.pdf.Output(w)
 }
+
+// Hints says in words when each question, by key, and each section, as "section:key", is to be answered
+// by somebody whose arms of splits are known; without a hint always. What is never asked is not in asked.
+func Hints(f Form, arms questionnaire.Answers) (hints map[string]string, asked map[string]bool) {
+	s := &sheet{f: f, numbers: Numbers(&f.Definition), arms: arms}
+	hints, asked = map[string]string{}, map[string]bool{}
+	for i := range f.Definition.Sections {
+		sec := &f.Definition.Sections[i]
+		part := settle(sec.VisibleIf, arms)
+		if part.known == open {
+			hints["section:"+sec.Key] = f.P.T("paper.part_if", "if", s.inWords(part.cond))
+		}
+		for j := range sec.Questions {
+			q := &sec.Questions[j]
+			shown := settle(q.VisibleIf, arms)
+			asked[q.Key] = part.known != never && shown.known != never
+			if shown.known == open {
+				hints[q.Key] = f.P.T("paper.only_if", "if", s.inWords(shown.cond))
+			}
+		}
+	}
+	return hints, asked
+}

@@ -118,6 +118,7 @@ var deeds = map[process.PhaseKind][]func(*tenantdb.Tx, id.ID, process.Phase) *bu
 	process.Consultation: {remarked, commented},
 	process.Discussion:   {commented, openedThread},
 	process.Poll:         {answeredPoll},
+	process.Survey:       {answeredSurvey},
 	process.Meeting:      {signedUp, commented},
 }
 

@@ -16,7 +16,7 @@ type PaperState string
 
 const (
 	Once      PaperState = "once"      // typed in by one person
-	Differing PaperState = "different" // two people read it differently: somebody must choose
+	Differing PaperState = "differing" // two people read it differently: somebody must choose
 	Entered   PaperState = "entered"   // its answer was handed on, and its contents are gone
 	Invalid   PaperState = "invalid"   // counts for nothing; Reason says why
 )

@@ -273,7 +273,7 @@ func (s *Service) SpoilPaper(ctx context.Context, who access.Actor, survey id.ID
 	}
 	if !slices.Contains(Reasons, reason) {
 		var form fault.Form
-		form.Add("reason", "fault.survey_reason")
+		form.Add("reason", "fault.sheet_reason")
 		return form.Err()
 	}
 	spoilt := PaperSheet{Number: number, Channel: Paper, State: Invalid, Reason: reason, FirstBy: who.Account}
