@@ -109,7 +109,7 @@ func (q *Question) lintShape() (out []Finding) {
 		case q.Sensitive:
 			add(Warning, "sensitive_out")
 		case q.Required || q.RequiredIf != nil:
-			add(Warning, "required_out")
+			add(Hint, "required_out")
 		}
 	}
 	if q.Required && (q.Type == ShortText || q.Type == LongText) {
