@@ -19,6 +19,9 @@ import { build } from 'esbuild'
 const root = import.meta.dirname
 const dist = path.join(root, 'dist')
 const budget = { core: 3072, others: 6144 } // bytes, compressed; others: what one page fetches besides core
+// Both carry the logic of questionnaires. Interviews are fetched once in an office. A survey turns its pages
+// without a network, and shows on each what the answers ask for: paid for by pages that are small.
+const roomier = { 'staff: interviews in the street': 8192, 'a survey, answered': 9728 }
 const onTap = ['street.js'] // carries Leaflet, is fetched only when a person asks for it
 // Which islands a page names in data-island. Core itself fetches those of "any page" when it needs
 // them. An island that stands nowhere here fails the check.
@@ -30,6 +33,8 @@ const pages = {
   'a draft to comment on': ['quote.js'],
   'staff: what takes long': ['progress.js'],
   'districts: what is near': ['near.js'],
+  'staff: interviews in the street': ['rounds.js'],
+  'a survey, answered': ['survey.js', 'map.js'],
 }
 
 const listed = (folder, ending) =>
@@ -99,8 +104,9 @@ function sizes(files) {
   console.log(`core ${weight.get('core.js')} of ${budget.core} B gz`)
   for (const [page, islands] of Object.entries(pages)) {
     const all = sum([...new Set([...pages['any page'], ...islands])])
-    console.log(`${page}: ${all} of ${budget.others} B gz`)
-    over ||= all > budget.others
+    const most = roomier[page] ?? budget.others
+    console.log(`${page}: ${all} of ${most} B gz`)
+    over ||= all > most
   }
   const known = new Set(['core.js', ...onTap, ...Object.values(pages).flat()])
   const strays = [...weight.keys()].filter((name) => name.endsWith('.js') && !known.has(name))

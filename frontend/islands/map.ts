@@ -2,7 +2,8 @@
 // chosen from the list and the place told in words; both stay the equal way with it.
 //
 // <figure data-island="…" data-map="district" data-say="You picked {name}"> (the id of a <select>,
-// in a form with inputs named lat and lon; data-say is read out with the district's name)
+// in a form with inputs named lat and lon, or as data-lat and data-lon say; data-say is read out with the
+// district's name)
 //   <svg data-bounds="west,south,east,north"> … <path data-district="valby"/> … </svg>
 //   <button type="button" data-street hidden>Open street map</button>
 // data-bounds are the corners of the viewBox; the picked path gets data-picked. The street map,
@@ -17,7 +18,7 @@ export const start: Start = (figure, page) => {
   const { x: left, y: top, width, height } = svg.viewBox.baseVal
   const shapes = [...svg.querySelectorAll<SVGPathElement>('path[data-district]')]
   const set = (name: string, value: string): void => {
-    (select.form!.elements.namedItem(name) as HTMLInputElement).value = value
+    (select.form!.elements.namedItem(figure.dataset[name] || name) as HTMLInputElement).value = value
   }
   let pin = svg.querySelector('.pin')
 

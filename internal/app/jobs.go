@@ -47,6 +47,10 @@ func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Swee
 		{Name: "publication", Every: sweepEvery, Run: a.Processes.PublishDue},
 		{Name: "meetings", Every: time.Minute, Run: a.Meetings.Sweep},
 		{Name: "polls", Every: time.Minute, Run: a.Polls.Sweep},
+		{Name: "survey words", Every: time.Minute, Run: a.Surveys.SweepWords},
+		{Name: "surveys", Every: time.Minute, Run: a.Surveys.Freeze},
+		{Name: "survey answers", Every: time.Minute, Run: a.Surveys.Sweep},
+		{Name: "survey forms", Every: canaryEvery, Run: a.tryForms},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},

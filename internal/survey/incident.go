@@ -103,7 +103,7 @@ func (s *Service) SetIncident(ctx context.Context, who access.Actor, survey id.I
 			clean[lang] = w
 		}
 		if nationalid.In(w) {
-			form.Add("words_"+lang, "fault.national_id")
+			form.Add("words_"+lang, "fault.survey_national")
 		}
 	}
 	if err := form.Err(); err != nil {

@@ -58,6 +58,12 @@ func cleanKey(raw string) (string, bool) {
 	return key, ok
 }
 
+// Plain is a key as it was made, however somebody typed it.
+func Plain(raw string) string {
+	key, _ := cleanKey(raw)
+	return key
+}
+
 // mark stands for a key in this survey and in no other. The key does not follow from it.
 func (s Survey) mark(key string) string {
 	sum := sha256.Sum256([]byte("survey|" + s.ID.String() + "|" + key))

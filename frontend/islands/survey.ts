@@ -1,0 +1,431 @@
+// survey keeps a questionnaire on the phone while it is answered: a draft at every input, pages that turn
+// without a network, and answers that wait for one. Without JS each page of the form is a page of the
+// server's, and what was answered travels in it.
+//
+// <form data-island="…" data-survey="slug" data-path="/s/slug" data-at="0"> with hidden fields answer_key,
+// seed, version, so_far and lang. It fetches data-path + "/all": every section with every question, of
+// which the answers decide what is shown (parts/logic, as on the server). The key goes with the answers
+// however often they are sent, so that they count once.
+// <p data-receipt="slug"> on the last page shows the code of the answer that was sent from here.
+import { pipe, problems, visible, type Answer, type Answers, type Definition, type Question, type Shown } from './parts/logic'
+import type { Page, Start } from './parts/page'
+import { drop, read, write } from './parts/store'
+
+type Fields = [string, string][]
+/** What lies on the phone. w: it is on its way, and waits for a network. */
+interface Draft { k: string; s: string; v: string; a: number; f: Fields; d: number; w?: number }
+type Box = HTMLElement & { hidden: boolean }
+
+const kept = 30 * 86_400_000 // ms
+const pause = 10_000 // ms until the next try
+const all = <T extends HTMLElement = HTMLElement>(of: ParentNode, what: string): T[] => [...of.querySelectorAll<T>(what)]
+const code = (slug: string): string => 'survey-code:' + slug
+
+export const start: Start = (element, page) => {
+  const slug = element.dataset.receipt
+  if (slug) {
+    element.textContent = read(code(slug)) || ''
+    return undefined
+  }
+  const over = new AbortController()
+  sheet(element as HTMLFormElement, page, over)
+  return () => over.abort()
+}
+
+function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
+  const data = form.dataset
+  const hidden = (name: string): HTMLInputElement => form.elements.namedItem(name) as HTMLInputElement
+  const slot = 'survey:' + data.survey + ':' + (document.documentElement.dataset.who || '')
+  const state = form.querySelector<HTMLElement>('[data-state]')!
+  const tell = (name: string): void => {
+    if (state.textContent !== data[name]) state.textContent = data[name] || ''
+  }
+  const fields = (): Fields => ([...new FormData(form)] as Fields).filter(([name]) => name.startsWith('q_'))
+  const old = JSON.parse(read(slot) || 'null') as Draft | null
+  let draft = old && Date.now() - old.d < kept ? old : null
+  let at = Number(data.at || -1)
+  let d: Definition | undefined
+  let says: Record<string, string> = {}
+  let shown: Shown
+  let waits = 0
+  let busy = false
+  let timer: ReturnType<typeof setTimeout>
+
+  // The server's page holds the newest answers when it carries any; otherwise what lies here does.
+  if (hidden('so_far').value) draft = null
+  if (draft) {
+    hidden('answer_key').value = draft.k
+    hidden('seed').value = draft.s
+    hidden('version').value = draft.v
+    at = draft.a
+    waits = draft.w || 0
+  }
+  const save = (): void => {
+    const now = fields()
+    const unseen = d ? [] : (draft?.f || []).filter(([name]) => !now.some((pair) => pair[0] === name))
+    const f = now.concat(unseen)
+    if (!f.some((pair) => pair[1])) return
+    draft = { k: hidden('answer_key').value, s: hidden('seed').value, v: hidden('version').value, a: at, f, d: Date.now(), w: waits }
+    if (!waits) tell(write(slot, JSON.stringify(draft)) ? 'saved' : 'unsaved')
+    else write(slot, JSON.stringify(draft))
+  }
+
+  const sections = (): Box[] => all(form, '[data-section]')
+  const question = (key: string): Box => form.querySelector('[data-q="' + key + '"]')!
+  const check = form.querySelector<Box>('[data-check]')!
+  const next = form.querySelector<HTMLButtonElement>('button[value=next], button[value=send]')!
+  const back = form.querySelector<HTMLButtonElement>('button[value=back]')!
+
+  /** Shows of the page what the answers say. Things are put in order only while nobody is typing. */
+  const refresh = (order: boolean): void => {
+    if (!d) return
+    shown = visible(d, answersOf(d, form), hidden('seed').value)
+    for (const section of d.sections) {
+      const keys = shown.questions[section.key] || []
+      for (const q of section.questions) {
+        const el = question(q.key)
+        el.hidden = keys.indexOf(q.key) < 0
+        for (const mark of all(el, '[data-optional]')) mark.hidden = !!shown.required[q.key]
+        const codes = (shown.options[q.key] || []).map((o) => o.code)
+        const rows = (shown.rows[q.key] || []).map((row) => row.code)
+        for (const o of all(el, '[data-code]')) o.hidden = codes.indexOf(o.dataset.code!) < 0
+        for (const row of all(el, '[data-row]')) row.hidden = rows.indexOf(row.dataset.row!) < 0
+        for (const words of all(el, '[data-other]')) words.hidden = ((shown.kept[q.key] || {}).c || []).indexOf('other') < 0
+        for (const points of all(el, '[data-total]')) count(points)
+        if (order) for (const list of all(el, '[data-order]')) sort(list, list.querySelector('[data-row]') ? rows : codes)
+      }
+      if (order && section.shuffle) for (const key of keys) question(key).parentNode!.append(question(key))
+    }
+    for (const words of all(form, '[data-words]')) words.textContent = pipe(d, shown, words.dataset.words!, hidden('lang').value)
+  }
+
+  const show = (to: number, focus: boolean): void => {
+    at = to
+    refresh(true)
+    for (const section of sections()) section.hidden = Number(section.dataset.index) !== at
+    check.hidden = at >= 0
+    if (at < 0) review(form, check, shown)
+    const path = shown.sections
+    back.hidden = at >= 0 && path[0] === at
+    next.textContent = (at < 0 ? data.send : data.next) || ''
+    const step = at < 0 ? path.length : path.indexOf(at) + 1
+    for (const line of all(form, '.survey-progress')) {
+      line.hidden = at < 0
+      line.textContent = line.dataset.progress!.replace('{step}', String(step)).replace('{steps}', String(path.length))
+    }
+    for (const bar of all(form, 'progress') as HTMLProgressElement[]) {
+      bar.max = path.length
+      bar.value = step
+    }
+    if (focus) {
+      scrollTo(0, 0)
+      const head = (at < 0 ? check : sections().filter((section) => !section.hidden)[0]!).querySelector('h1')
+      head?.focus({ preventScroll: true })
+    }
+  }
+
+  /** Says beside the questions of this page what is missing. True: nothing is. */
+  const complete = (): boolean => {
+    const wrong = problems(d!, shown, at)
+    for (const p of wrong) {
+      const line = document.getElementById('q_' + p.question + '-error')
+      if (line) {
+        line.textContent = (says[p.key] || '').replace('{n}', String(p.n))
+        line.hidden = false
+      }
+    }
+    if (!wrong.length) return true
+    const el = question(wrong[0]!.question)
+    el.scrollIntoView({ block: 'start' })
+    el.querySelector<HTMLElement>('input:not([type=hidden]), select, textarea')?.focus({ preventScroll: true })
+    page.say(document.getElementById('q_' + wrong[0]!.question + '-error')?.textContent || '')
+    return false
+  }
+
+  const send = async (): Promise<void> => {
+    if (busy) return
+    busy = true
+    clearTimeout(timer)
+    waits = 1
+    save()
+    tell('sending')
+    const key = hidden('answer_key').value
+    const body = new URLSearchParams([...new FormData(form)] as Fields)
+    body.set('so_far', '')
+    body.set('whole', '1')
+    const proof = await work(data.challenge, key)
+    if (proof) body.set('proof', proof)
+    const answer = await fetch(data.path + '/answers', { method: 'POST', body }).catch(() => undefined)
+    if (answer && answer.ok && answer.url.indexOf('/thanks') > 0) {
+      drop(slot)
+      const own = check.querySelector('.survey-code')
+      if (own) write(code(data.survey!), own.textContent || '')
+      location.assign(answer.url)
+      return
+    }
+    busy = false
+    if (!answer || answer.status >= 500 || answer.status === 429) {
+      tell('waiting')
+      timer = setTimeout(() => void send(), pause * (1 + Math.random()))
+      return
+    }
+    // The server's own page says what is wrong, and carries all that was answered.
+    waits = 0
+    save()
+    native(data.path + '/answers')
+  }
+
+  /** Has the browser itself post everything. */
+  const native = (action: string): void => {
+    const whole = document.createElement('input')
+    whole.type = 'hidden'
+    whole.name = 'whole'
+    whole.value = '1'
+    form.append(whole)
+    hidden('so_far').value = ''
+    form.action = action
+    form.submit()
+  }
+
+  const listen = (to: EventTarget, kind: string, act: (event: Event) => void): void => to.addEventListener(kind, act, over)
+  const typed = (event: Event): void => {
+    const target = event.target as HTMLInputElement
+    const el = target.closest<HTMLElement>('[data-q]')
+    const line = el && document.getElementById(el.id + '-error')
+    if (line) line.hidden = true
+    if (target.type === 'checkbox' && target.checked && el) {
+      for (const box of all<HTMLInputElement>(el, 'input[type=checkbox]')) {
+        if (box !== target && box.name === target.name && ('exclusive' in target.dataset || 'exclusive' in box.dataset)) box.checked = false
+      }
+    }
+    save()
+    refresh(false)
+  }
+  listen(form, 'input', typed)
+  listen(form, 'change', typed)
+  listen(document, 'visibilitychange', save)
+  listen(window, 'pagehide', save)
+  listen(window, 'online', () => {
+    if (!d) void take()
+    else if (waits) void send()
+  })
+  listen(form, 'click', (event) => rank(event, page, typed))
+  listen(form, 'submit', (event) => {
+    const button = (event as SubmitEvent).submitter as HTMLButtonElement | null
+    const go = (button && button.value) || 'next'
+    if (!d) return save() // the server turns the page
+    event.preventDefault()
+    if (go === 'stay') return native(button!.formAction)
+    const path = shown.sections
+    if (go.startsWith('to-')) show(Number(go.slice(3)), true)
+    else if (go === 'back') show(at < 0 ? path[path.length - 1]! : path[Math.max(path.indexOf(at) - 1, 0)]!, true)
+    else if (at < 0) return void send()
+    else if (complete()) {
+      refresh(false)
+      const after = shown.sections.filter((i) => i > at)[0]
+      show(after === undefined ? -1 : after, true)
+    }
+    waits = 0
+    save()
+  })
+
+  /** Fetches all sections, and goes on with what was typed meanwhile or before. */
+  const take = async (): Promise<void> => {
+    const body = new URLSearchParams([...new FormData(form)].filter(([name]) => !name.startsWith('q_')) as Fields)
+    const answer = await fetch(data.path + '/all', { method: 'POST', body }).catch(() => undefined)
+    if (!answer || !answer.ok || over.signal.aborted) return
+    const got = page.parse(await answer.text()).querySelector<HTMLElement>('[data-all]')
+    const text = got?.querySelector('template')?.content.textContent
+    if (!got || !text) return
+    if (draft && draft.v !== got.dataset.version) hidden('version').value = got.dataset.version!
+    const typing = document.activeElement?.id
+    const now = draft ? draft.f.filter(([name]) => !all(form, '[name="' + name + '"]').length).concat(fields()) : fields()
+    const here = at >= 0 && !draft ? sections()[0]?.dataset.index : undefined
+    form.querySelector('[data-sections]')!.replaceChildren(...got.querySelector('[data-sections]')!.childNodes)
+    says = JSON.parse(got.dataset.says || '{}') as Record<string, string>
+    d = JSON.parse(text) as Definition
+    if (draft) fill(form, draft.f)
+    fill(form, draft ? now.filter(([, value]) => value) : now, here)
+    for (const list of all(form, '[data-rank]')) arrows(list)
+    next.value = 'next'
+    next.removeAttribute('formaction')
+    refresh(true)
+    const known = shown.sections.indexOf(at) >= 0
+    show(at < 0 || known ? at : shown.sections[0]!, false)
+    page.fresh() // for the map
+    if (typing) document.getElementById(typing)?.focus({ preventScroll: true })
+    if (draft) tell('resumed')
+    if (waits) void send()
+  }
+  void take()
+}
+
+/** Writes fields into the form; of the section of an index, those that are not among them are emptied. */
+function fill(form: HTMLFormElement, list: Fields, index?: string): void {
+  for (const field of all<HTMLInputElement>(form, '[name^=q_]')) {
+    const values = list.filter((pair) => pair[0] === field.name).map((pair) => pair[1])
+    const inside = index !== undefined && field.closest('[data-index="' + index + '"]')
+    if (!values.length && !inside) continue
+    if (/radio|checkbox/.test(field.type)) field.checked = values.indexOf(field.value) >= 0
+    else field.value = values[0] || ''
+  }
+}
+
+function answersOf(d: Definition, form: HTMLFormElement): Answers {
+  const data = [...new FormData(form)] as Fields
+  const out: Answers = {}
+  for (const section of d.sections) for (const q of section.questions) out[q.key] = answerOf(q, data)
+  return out
+}
+
+/** As the server reads the fields of a question, as far as the logic asks for it. */
+function answerOf(q: Question, data: Fields): Answer {
+  const name = 'q_' + q.key
+  const get = (part: string): string => (data.filter((pair) => pair[0] === name + part)[0] || ['', ''])[1].trim()
+  const values = data.filter((pair) => pair[0] === name).map((pair) => pair[1].trim()).filter(Boolean)
+  const dodges: string[] = values.filter((value) => value === 'dk' || value === 'na')
+  const r: Record<string, string> = {}
+  for (const [field, value] of data) if (field.startsWith(name + '__') && value.trim()) r[field.slice(name.length + 2)] = value.trim()
+  const rows = Object.keys(r)
+  switch (q.type) {
+    case 'short': case 'long': case 'date': case 'number': {
+      const t = values.filter((value) => dodges.indexOf(value) < 0)[0] || ''
+      return { c: dodges, t: q.type === 'number' ? t.replace(/\s/g, '').replace(',', '.') : t }
+    }
+    case 'matrix': return { c: dodges, r }
+    case 'allocation': return { c: dodges, r: rows.some((row) => r[row] !== '0') ? r : {} }
+    case 'ranking': {
+      const order = rows.sort((a, b) => Number(r[a]) - Number(r[b]))
+      return order.every((row, i) => Number(r[row]) === i + 1) ? { c: dodges.concat(order) } : { c: dodges, r }
+    }
+    case 'place': {
+      const p = { lat: Number(get('_lat')), lon: Number(get('_lon')), d: get('_district') }
+      return p.lat || p.d ? { c: dodges, p } : { c: dodges }
+    }
+  }
+  return { c: values, t: get('_other') }
+}
+
+/** Puts the things of a list in the order of their codes. */
+function sort(list: HTMLElement, codes: string[]): void {
+  if (list.dataset.rank && all<HTMLSelectElement>(list, 'select').some((place) => place.value)) return // the person's own order
+  for (const one of codes) {
+    const el = all(list, '[data-code], [data-row]').filter((item) => item.parentNode === list && (item.dataset.row || item.dataset.code) === one)[0]
+    if (el) list.append(el)
+  }
+}
+
+/** Says how many points are left. */
+function count(points: HTMLElement): void {
+  let left = Number(points.dataset.total)
+  for (const field of all<HTMLInputElement>(points, 'input')) if (!field.closest<Box>('[data-code]')!.hidden) left -= Number(field.value.replace(/\D/g, ''))
+  const line = points.parentNode!.querySelector('.survey-left')!
+  const text = ((left < 0 ? points.dataset.over : points.dataset.left) || '').replace('{n}', String(Math.abs(left)))
+  if (line.textContent !== text) line.textContent = text
+}
+
+/** Gives each thing of a ranking buttons for up and down. */
+function arrows(list: HTMLElement): void {
+  for (const item of all(list, 'li')) {
+    const words = item.querySelector('label')!.textContent || ''
+    for (const way of ['up', 'down']) {
+      const button = document.createElement('button')
+      button.type = 'button'
+      button.className = 'ds-button survey-move'
+      button.dataset.variant = 'secondary'
+      button.dataset.way = way
+      button.textContent = way === 'up' ? '↑' : '↓'
+      button.setAttribute('aria-label', (list.dataset[way] || '').replace('{what}', words))
+      item.append(button)
+    }
+  }
+}
+
+/** Moves a thing of a ranking, and writes all places anew. */
+function rank(event: Event, page: Page, typed: (event: Event) => void): void {
+  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-way]')
+  const item = button?.closest<HTMLElement>('li')
+  const list = item?.parentElement
+  if (!button || !item || !list) return
+  const items = all(list, 'li').filter((one) => !(one as Box).hidden)
+  const from = items.indexOf(item)
+  const to = from + (button.dataset.way === 'up' ? -1 : 1)
+  if (to >= 0 && to < items.length) {
+    items.splice(from, 1)
+    items.splice(to, 0, item)
+  }
+  list.append(...items)
+  items.forEach((one, i) => {
+    one.querySelector('select')!.value = i < Number(list.dataset.rank) ? String(i + 1) : ''
+  })
+  button.focus()
+  page.say((list.dataset.at || '').replace('{what}', item.querySelector('label')!.textContent || '').replace('{n}', String(items.indexOf(item) + 1)))
+  typed({ target: item.querySelector('select') } as unknown as Event)
+}
+
+/** Draws the answers once more, for a last look. */
+function review(form: HTMLFormElement, check: HTMLElement, shown: Shown): void {
+  const make = (tag: string, text: string, name = ''): HTMLElement => {
+    const el = document.createElement(tag)
+    el.className = name
+    el.textContent = text
+    return el
+  }
+  const page = form.querySelector<HTMLTemplateElement>('template[data-review]')!.content.cloneNode(true) as DocumentFragment
+  const parts = page.querySelector('[data-parts]')!
+  for (const section of all(form, '[data-section]')) {
+    if (shown.sections.indexOf(Number(section.dataset.index)) < 0) continue
+    const part = make('section', '', 'flow survey-part')
+    const head = make('div', '', 'survey-part-head')
+    const title = section.querySelector('h1')!.textContent || ''
+    const edit = make('button', form.dataset.edit || '', 'ds-button') as HTMLButtonElement
+    edit.dataset.variant = 'tertiary'
+    edit.name = 'go'
+    edit.value = 'to-' + section.dataset.index
+    edit.setAttribute('aria-label', edit.textContent + ': ' + title)
+    head.append(make('h2', title, 'ds-heading'), edit)
+    const list = make('dl', '', 'survey-said')
+    for (const el of all<Box>(section, '[data-q]')) {
+      if (el.hidden || el.dataset.type === 'info') continue
+      const line = make('div', '')
+      const words = said(el)
+      line.append(make('dt', el.querySelector('legend > span, label > span')!.textContent || ''), make('dd', words || form.dataset.none || '', words ? '' : 'muted'))
+      list.append(line)
+    }
+    part.append(head, list)
+    parts.append(part)
+  }
+  const own = page.querySelector('.survey-code')
+  if (own) own.textContent = ((form.elements.namedItem('answer_key') as HTMLInputElement).value.match(/.{1,5}/g) || []).join('-')
+  check.replaceChildren(page)
+}
+
+/** What stands in the fields of a question, in words. */
+function said(el: HTMLElement): string {
+  const out: string[] = []
+  for (const field of all<HTMLInputElement & HTMLSelectElement>(el, 'input:not([type=hidden]), select, textarea')) {
+    if (field.closest('[data-q] [hidden]')) continue
+    const box = /radio|checkbox/.test(field.type)
+    const words = box ? (field.checked ? field.parentNode!.querySelector('label')!.textContent : '')
+      : field.selectedOptions ? (field.value ? field.selectedOptions[0]!.text : '') : field.value
+    if (!words || !words.trim()) continue
+    const row = field.closest('[data-row], [data-rank] li, .survey-point')
+    out.push((row ? row.querySelector('legend, label')!.textContent + ': ' : '') + words.trim())
+  }
+  return out.join(', ')
+}
+
+/**
+ * Works a moment for the server, so that machines cannot send by the thousand: finds a number for which
+ * the hash of challenge, key and number begins with 13 zero bits. '' where the browser cannot; such
+ * answers are taken as well, only fewer from one address.
+ */
+async function work(challenge: string | undefined, key: string): Promise<string> {
+  if (!challenge || typeof crypto === 'undefined' || !crypto.subtle || typeof TextEncoder === 'undefined') return ''
+  const clock = Date.now()
+  for (let n = 0; Date.now() - clock < 8000; n++) {
+    const sum = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(challenge + '|' + key + '|' + n)))
+    if (!sum[0] && sum[1]! < 8) return challenge + '.' + n
+  }
+  return ''
+}
