@@ -16,12 +16,12 @@ import (
 // which letters may go, of its districts and its kind. Those who wanted no more letters are left out.
 func reachable(t *tenantdb.Tx, sv survey.Survey) *bun.SelectQuery {
 	quiet := t.Select((*model.Suppression)(nil)).Column("email_key")
-	q := t.Select((*model.Account)(nil)).Where("?TableAlias.state = ?", account.Active).Where("?TableAlias.email_key IS NOT NULL").Where("?TableAlias.email_key NOT IN (?)", quiet)
+	q := t.Select((*model.Account)(nil)).Where("account.state = ?", account.Active).Where("account.email_key IS NOT NULL").Where("account.email_key NOT IN (?)", quiet)
 	if len(sv.Districts) > 0 {
-		q = q.Where("?TableAlias.district IN (?)", bun.In(sv.Districts))
+		q = q.Where("account.district IN (?)", bun.In(sv.Districts))
 	}
 	if sv.Kind == survey.Verified {
-		q = q.Where("?TableAlias.verified = ?", true)
+		q = q.Where("account.verified = ?", true)
 	}
 	return q
 }
@@ -29,9 +29,9 @@ func reachable(t *tenantdb.Tx, sv survey.Survey) *bun.SelectQuery {
 // invitable narrows to those who were not invited and have not answered.
 func invitable(t *tenantdb.Tx, sv survey.Survey) *bun.SelectQuery {
 	done := t.Select((*model.SurveyPerson)(nil)).Column("account_id").Where("survey_id = ?", sv.ID).Where("invited = ? OR answered = ?", true, true)
-	q := reachable(t, sv).Where("?TableAlias.id NOT IN (?)", done)
+	q := reachable(t, sv).Where("account.id NOT IN (?)", done)
 	if !sv.Invited.IsZero() {
-		q = q.Where("?TableAlias.created_at <= ?", sv.Invited) // staff saw how many they would be
+		q = q.Where("account.created_at <= ?", sv.Invited) // staff saw how many they would be
 	}
 	return q
 }

@@ -161,7 +161,7 @@ func (t noticeTx) toTellResults(ctx context.Context, s survey.Survey, max int) (
 		return nil, 0, err
 	}
 	var living []id.ID
-	if err := reachable(t.Tx, survey.Survey{}).Column("id").Where("?TableAlias.id IN (?)", bun.In(ids)).Scan(ctx, &living); err != nil {
+	if err := reachable(t.Tx, survey.Survey{}).Column("id").Where("account.id IN (?)", bun.In(ids)).Scan(ctx, &living); err != nil {
 		return nil, 0, err
 	}
 	for _, r := range rows {

@@ -175,7 +175,7 @@ func (s *Server) afterSheet(v *visit, which id.ID, number string, state survey.P
 		n, _ := survey.Number(number)
 		return v.see(at + "/differences?number=" + url.QueryEscape(n))
 	}
-	v.say("success", "flash.sheet_"+string(state))
+	v.say("success", map[survey.PaperState]string{survey.Once: "flash.sheet_once", survey.Entered: "flash.sheet_entered"}[state])
 	return v.see(at)
 }
 
