@@ -49,7 +49,7 @@ var layers = []layer{
 	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "textdiff", "photo"},
 		beside: map[string][]string{"photo": {"fault"}}},
 	{name: "base", packages: []string{"event", "tenant", "access", "district", "tenantcfg", "identity", "questionnaire", "disclosure", "weighting"},
-		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district", "questionnaire"}, "identity": {"access", "tenant", "event"}, "questionnaire": {"tenant", "district"}}},
+		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district", "disclosure", "questionnaire"}, "identity": {"access", "tenant", "event"}, "questionnaire": {"tenant", "district"}}},
 	{name: "process", packages: []string{"process"}},
 	{name: "account", packages: []string{"account"}},
 	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow", "chain", "programme", "frontpage", "register"}},

@@ -57,7 +57,7 @@ type asked struct {
 func survey(seed uint64) made {
 	r := rand.New(rand.NewPCG(seed, 7))
 	n := int(20 * math.Pow(100, r.Float64())) // 20 to 2000, small ones as often as large ones
-	kinds := map[string]int{"gender": 2 + r.IntN(2), "age": 4 + r.IntN(3), "district": 3 + r.IntN(10)}
+	kinds := map[string]int{"gender": 2 + r.IntN(2), "age": 3 + r.IntN(3), "district": 3 + r.IntN(6)}
 	shares, silent := map[string][]float64{}, map[string]float64{}
 	for _, g := range []string{"gender", "age", "district"} {
 		shares[g] = spread(r, kinds[g], r.Float64()*3)
@@ -66,9 +66,9 @@ func survey(seed uint64) made {
 		}
 	}
 	var questions []asked
-	for q := range 2 + r.IntN(3) {
+	for q := range 1 + r.IntN(3) {
 		a := asked{key: fmt.Sprint("q", q), multiple: r.IntN(4) == 0, sensitive: r.IntN(4) == 0, ordered: r.IntN(2) == 0, shares: map[string][]float64{}}
-		for c := range 2 + r.IntN(7) {
+		for c := range 2 + r.IntN(5) {
 			a.codes = append(a.codes, fmt.Sprint("c", c))
 		}
 		base := spread(r, len(a.codes), r.Float64()*4)

@@ -59,15 +59,16 @@ type Town struct {
 	Lead         Text    `json:"lead"`         // under it
 	Contact      Contact `json:"contact"`
 
-	Modules   []string                     `json:"modules"` // "ideas", "invitations"
-	Topics    []Topic                      `json:"topics"`  // what ideas can be about
-	Districts []District                   `json:"districts"`
-	Outline   []Polygon                    `json:"outline,omitempty"` // of the whole municipality, where known
-	Brand     Brand                        `json:"brand"`
-	Texts     map[string]map[string]string `json:"texts"` // language → catalogue key → the town's own words
-	IdeaRules IdeaRules                    `json:"ideaRules"`
-	Embed     []string                     `json:"embed,omitempty"` // origins of the town's own sites, which may show its polls in a frame
-	Processes []ProcessSpec                `json:"processes"`
+	Modules    []string                     `json:"modules"` // "ideas", "invitations"
+	Topics     []Topic                      `json:"topics"`  // what ideas can be about
+	Districts  []District                   `json:"districts"`
+	Outline    []Polygon                    `json:"outline,omitempty"` // of the whole municipality, where known
+	Brand      Brand                        `json:"brand"`
+	Texts      map[string]map[string]string `json:"texts"` // language → catalogue key → the town's own words
+	IdeaRules  IdeaRules                    `json:"ideaRules"`
+	Disclosure Disclosure                   `json:"disclosure,omitzero"`
+	Embed      []string                     `json:"embed,omitempty"` // origins of the town's own sites, which may show its polls in a frame
+	Processes  []ProcessSpec                `json:"processes"`
 
 	zone *time.Location
 }
@@ -119,6 +120,16 @@ type IdeaRules struct {
 	EditMinutes      int  `json:"editMinutes"`      // how long an author may edit; ends at the first support
 	SupportThreshold int  `json:"supportThreshold"` // supports at which the town owes an answer; 0: none
 	SupportDays      int  `json:"supportDays"`      // days in which they must be gathered; 0: no limit
+}
+
+// Disclosure is what a town asks for before it publishes figures of a survey, where that is more than
+// the platform does: answers in a group, people invited to it, the least count that is shown, answers
+// in the whole survey. Zero: as the platform.
+type Disclosure struct {
+	Base    int `json:"base,omitempty" yaml:"base"`
+	Invited int `json:"invited,omitempty" yaml:"invited"`
+	Cell    int `json:"cell,omitempty" yaml:"cell"`
+	Whole   int `json:"whole,omitempty" yaml:"whole"`
 }
 
 // ProcessSpec declares a process of the town's folder.

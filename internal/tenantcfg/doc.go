@@ -13,5 +13,5 @@
 // Read refuses a folder that cannot be served safely; Lint says everything that is wrong, in plain
 // English for the clerk who fills the folder. Only a folder without problems may be applied.
 //
-// Imports tenant, i18n, brand and district.
+// Imports tenant, i18n, brand, disclosure and district.
 package tenantcfg

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/currency"
 	"golang.org/x/text/language"
 
+	"almenda/internal/disclosure"
 	"almenda/internal/i18n"
 	"almenda/internal/tenant"
 )
@@ -81,6 +82,7 @@ func (f *folder) lintTown(catalog *i18n.Catalog) {
 	f.lintEmbed()
 	f.lintTopics()
 	f.lintRules()
+	f.lintDisclosure()
 	f.lintBrand(catalog)
 }
 
@@ -176,6 +178,19 @@ func (f *folder) lintRules() {
 	}
 	if r.SupportDays > 0 && r.SupportThreshold == 0 {
 		f.at(on("ideaRules", "supportDays"), "supportDays means nothing without a supportThreshold")
+	}
+}
+
+// lintDisclosure lets a town hide more than the platform does, never less.
+func (f *folder) lintDisclosure() {
+	least, own := disclosure.Least(), f.town.Disclosure
+	for _, n := range []struct {
+		field      string
+		own, least int
+	}{{"base", own.Base, least.Base}, {"invited", own.Invited, least.Invited}, {"cell", own.Cell, least.Cell}, {"whole", own.Whole, least.Whole}} {
+		if n.own != 0 && n.own < n.least {
+			f.at(on("disclosure", n.field), "%s may only be stricter: at least %d, or left out", n.field, n.least)
+		}
 	}
 }
 

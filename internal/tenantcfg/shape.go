@@ -22,6 +22,8 @@ type townShape struct {
 	IdeaRules    rulesShape   `yaml:"ideaRules"`
 	Brand        brandShape   `yaml:"brand"`
 	Embed        []string     `yaml:"embed"`
+
+	Disclosure tenant.Disclosure `yaml:"disclosure"`
 }
 
 type contactShape struct {
@@ -82,7 +84,7 @@ func (s townShape) town(slug string) *tenant.Town {
 	t := &tenant.Town{
 		Slug: slug, Hosts: s.Hosts, Languages: s.Languages, Zone: s.Zone, Currency: s.Currency, Country: s.Country,
 		Name: s.Name, Municipality: s.Municipality, Title: s.Title, Headline: s.Headline, Lead: s.Lead,
-		Contact: tenant.Contact(s.Contact), Modules: s.Modules, Embed: s.Embed, IdeaRules: tenant.IdeaRules(s.IdeaRules),
+		Contact: tenant.Contact(s.Contact), Modules: s.Modules, Embed: s.Embed, IdeaRules: tenant.IdeaRules(s.IdeaRules), Disclosure: s.Disclosure,
 		Brand: tenant.Brand{Accent: s.Brand.Accent, Main: s.Brand.Main, Neutral: s.Brand.Neutral, Radius: s.Brand.Radius},
 	}
 	for _, topic := range s.Topics {
