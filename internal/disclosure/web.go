@@ -161,7 +161,7 @@ func (w *web) overlap(o Overlap) {
 	}
 }
 
-// withhold keeps back one of two populations: the smaller, or the one that was not published before.
+// withhold keeps back one of two populations: A, or B when A was published before.
 func (w *web) withhold(o Overlap) {
 	keep := o.A
 	for _, s := range w.sheets {
