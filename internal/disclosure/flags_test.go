@@ -46,7 +46,9 @@ func TestWordsThatTellOfSomebodyAreFlagged(t *testing.T) {
 		{"läraren Lindgren är bra", "se", Person, "Lindgren"},
 	} {
 		flags := Flags(c.text, c.country)
-		if !slices.ContainsFunc(flags, func(f Flag) bool { return f.Kind == c.kind && strings.Contains(c.text[f.Start:f.End], c.what) && f.End-f.Start <= len(c.what)+16 }) {
+		if !slices.ContainsFunc(flags, func(f Flag) bool {
+			return f.Kind == c.kind && strings.Contains(c.text[f.Start:f.End], c.what) && f.End-f.Start <= len(c.what)+16
+		}) {
 			t.Errorf("%q: no %s %q in %s", c.text, c.kind, c.what, say(c.text, flags))
 		}
 	}
