@@ -33,6 +33,7 @@ import (
 	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/programme"
+	"almenda/internal/questionnaire/library"
 	"almenda/internal/redisx"
 	"almenda/internal/register"
 	"almenda/internal/room"
@@ -65,6 +66,7 @@ type App struct {
 	Consultations *consultation.Service
 	Polls         *poll.Service
 	Surveys       *survey.Service
+	library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service
 	Studies       *study.Service
@@ -192,11 +194,11 @@ func (a *App) wire() error {
 	if a.Accounts, err = account.New(store.Accounts{DB: towns}, policy, to, a.Config.Secret); err != nil {
 		return err
 	}
-	library, err := Library(a.Catalog)
+	templates, err := Library(a.Catalog)
 	if err != nil {
 		return err
 	}
-	a.Processes = process.New(store.Processes{DB: towns}, policy, library...)
+	a.Processes = process.New(store.Processes{DB: towns}, policy, templates...)
 	a.Ideas = idea.New(store.Ideas{DB: towns}, policy)
 	a.Comments = comment.New(store.Comments{DB: towns}, policy)
 	a.Forum = forum.New(store.Forum{DB: towns}, policy)
@@ -204,6 +206,9 @@ func (a *App) wire() error {
 	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
 	a.Polls = poll.New(store.Polls{DB: towns}, policy)
 	a.Surveys = survey.New(store.Surveys{DB: towns}, policy)
+	if a.library, err = library.Read(tenants.FS, "_base/surveys"); err != nil {
+		return err
+	}
 	a.Meetings = meeting.New(store.Meetings{DB: towns}, policy)
 	a.Investments = investment.New(store.Investments{DB: towns}, policy)
 	a.Studies = study.New(store.Studies{DB: towns}, policy)
@@ -257,7 +262,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Library: a.library, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

@@ -203,16 +203,16 @@ type Lack struct {
 func lacks(one Survey, d questionnaire.Definition, now time.Time) (out []Lack) {
 	add := func(at, key string) { out = append(out, Lack{At: at, Key: key}) }
 	if len(one.Settings.Promise) == 0 {
-		add("promise", "fault.survey_no_promise")
+		add("promise", "fault.builder_no_promise")
 	}
 	if one.Opens.IsZero() {
-		add("opens", "fault.survey_no_opening")
+		add("opens", "fault.builder_no_opening")
 	}
 	if !one.Closes.IsZero() && !one.Closes.After(now) {
-		add("closes", "fault.survey_past")
+		add("closes", "fault.builder_past")
 	}
 	if len(d.Questions()) == 0 {
-		add("", "fault.survey_no_questions")
+		add("", "fault.builder_no_questions")
 	}
 	for _, f := range d.Check() {
 		out = append(out, Lack{At: f.At, Key: f.Key, Params: f.Params})
@@ -239,18 +239,18 @@ func tablesWrong(set Settings, d questionnaire.Definition) string {
 	for _, t := range set.Tables {
 		q, _ := d.Question(t.Question)
 		if q == nil || q.Type == questionnaire.Info {
-			return "fault.survey_table_question"
+			return "fault.builder_table_question"
 		}
 		if t.By == "" {
 			continue
 		}
 		if by, _ := d.Question(t.By); by == nil || t.By == t.Question || !codes(by) {
-			return "fault.survey_table_by"
+			return "fault.builder_table_by"
 		}
 	}
 	for _, m := range set.Margins {
 		if q, _ := d.Question(m.Question); q == nil || !codes(q) {
-			return "fault.survey_margin"
+			return "fault.builder_margin"
 		}
 	}
 	return ""

@@ -63,7 +63,7 @@ func (s *Service) Keep(ctx context.Context, who access.Actor, town *tenant.Town,
 			return err
 		}
 		if len(list) >= maxBank {
-			return fault.New(fault.TooMany, "fault.survey_bank_full")
+			return fault.New(fault.TooMany, "fault.builder_bank_full")
 		}
 		k := Kept{ID: id.New(), Topic: line(topic), Title: richtext.Line(first(q.Title, town)), Question: Alone(*q), By: who.Account, At: tx.Now()}
 		if nationalid.In(k.Topic) {

@@ -107,7 +107,7 @@ func (s *Service) Close(ctx context.Context, who access.Actor, _ *tenant.Town, s
 			one.Closes = tx.Now()
 			return nil
 		}
-		return fault.New(fault.Closed, "fault.survey_not_open")
+		return fault.New(fault.Closed, "fault.builder_not_open")
 	})
 }
 
@@ -115,16 +115,16 @@ func (s *Service) Close(ctx context.Context, who access.Actor, _ *tenant.Town, s
 func (s *Service) Extend(ctx context.Context, who access.Actor, survey id.ID, closes time.Time) error {
 	return s.act(ctx, who, survey, "survey.extend", func(tx Tx, one *Survey) error {
 		if at := one.At(tx.Now()); at != Running && at != Soon {
-			return fault.New(fault.Closed, "fault.survey_closed")
+			return fault.New(fault.Closed, "fault.builder_closed")
 		}
 		var form fault.Form
 		switch {
 		case closes.IsZero():
-			form.Add("closes", "fault.survey_time")
+			form.Add("closes", "fault.builder_time")
 		case !closes.After(tx.Now()):
-			form.Add("closes", "fault.survey_past")
+			form.Add("closes", "fault.builder_past")
 		case !closes.After(one.Opens):
-			form.Add("closes", "fault.survey_order")
+			form.Add("closes", "fault.builder_order")
 		}
 		one.Closes = closes.UTC()
 		return form.Err()
@@ -138,7 +138,7 @@ func (s *Service) Archive(ctx context.Context, who access.Actor, _ *tenant.Town,
 			return nil
 		}
 		if one.State != Published || one.At(tx.Now()) != Closed {
-			return fault.New(fault.Closed, "fault.survey_archive")
+			return fault.New(fault.Closed, "fault.builder_archive")
 		}
 		next, err := pending(ctx, tx, *one)
 		if err != nil {

@@ -94,7 +94,7 @@ func (s *Service) address(ctx context.Context, tx Tx, one *Survey, wish, title s
 		no, err := taken(wish)
 		if err == nil && no {
 			var form fault.Form
-			form.Add("slug", "fault.survey_slug_taken")
+			form.Add("slug", "fault.builder_slug_taken")
 			err = form.Err()
 		}
 		one.Slug = wish
@@ -126,12 +126,12 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, town *tenant.Town,
 	}
 	return s.act(ctx, who, survey, "survey.edit", func(tx Tx, one *Survey) error {
 		if one.State == Proposed || one.State == Archived {
-			return fault.New(fault.Closed, "fault.survey_waits")
+			return fault.New(fault.Closed, "fault.builder_waits")
 		}
 		before := *one
 		if w.Kind == Panel != (before.Kind == Panel) {
 			var form fault.Form
-			form.Add("kind", "fault.survey_kind")
+			form.Add("kind", "fault.builder_kind")
 			return form.Err()
 		}
 		w.Sample = one.Sample
@@ -162,11 +162,11 @@ func fixed(a, b Survey) error {
 	var form fault.Form
 	keep := func(field string, same bool) {
 		if !same {
-			form.Add(field, "fault.survey_fixed")
+			form.Add(field, "fault.builder_fixed")
 		}
 	}
 	if (!a.Invited.IsZero() || !a.Frozen.IsZero()) && a.Anonymous != b.Anonymous {
-		form.Add("anonymous", "fault.survey_anonymous_fixed")
+		form.Add("anonymous", "fault.builder_anonymous_fixed")
 	}
 	if a.State == Draft && a.Frozen.IsZero() {
 		return form.Err()
@@ -183,10 +183,10 @@ func fixed(a, b Survey) error {
 	keep("closes", a.Closes.Equal(b.Closes))
 	keep("tables", slices.Equal(a.Settings.Tables, b.Settings.Tables))
 	if a.Settings.Base > b.Settings.Base || a.Settings.Cell > b.Settings.Cell {
-		form.Add("base", "fault.survey_stricter")
+		form.Add("base", "fault.builder_stricter")
 	}
 	if !a.Released.IsZero() && !slices.EqualFunc(a.Settings.Margins, b.Settings.Margins, sameMargin) {
-		form.Add("margins", "fault.survey_released")
+		form.Add("margins", "fault.builder_released")
 	}
 	return form.Err()
 }
@@ -235,7 +235,7 @@ func (s *Service) Discard(ctx context.Context, who access.Actor, _ *tenant.Town,
 			return fault.Missing()
 		}
 		if one.State != Draft || !one.Frozen.IsZero() || !one.Invited.IsZero() {
-			return fault.New(fault.Closed, "fault.survey_published")
+			return fault.New(fault.Closed, "fault.builder_published")
 		}
 		if err := tx.Audit(ctx, who.Account, "survey.discard", one.ID, nil); err != nil {
 			return err

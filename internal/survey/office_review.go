@@ -22,7 +22,7 @@ func (s *Service) Propose(ctx context.Context, who access.Actor, _ *tenant.Town,
 			return err
 		}
 		if one.State != Draft && d.Pending == nil {
-			return fault.New(fault.Closed, "fault.survey_published")
+			return fault.New(fault.Closed, "fault.builder_published")
 		}
 		if err := whole(d.Lacks); err != nil {
 			return err
@@ -62,9 +62,9 @@ func (s *Service) Recall(ctx context.Context, who access.Actor, _ *tenant.Town, 
 		case one.State == Draft:
 			return nil
 		case one.State == Archived || !one.Frozen.IsZero() || one.State == Published && one.At(tx.Now()) != Soon:
-			return fault.New(fault.Closed, "fault.survey_opened")
+			return fault.New(fault.Closed, "fault.builder_opened")
 		case !one.Invited.IsZero():
-			return fault.New(fault.Closed, "fault.survey_invited")
+			return fault.New(fault.Closed, "fault.builder_invited")
 		}
 		one.State, one.Proposer = Draft, id.None
 		return tx.Unindex(ctx, one.ID)
@@ -81,9 +81,9 @@ func (s *Service) second(ctx context.Context, tx Tx, who access.Actor, one Surve
 	}
 	switch {
 	case !d.Waits():
-		return d, fault.New(fault.Closed, "fault.survey_not_proposed")
+		return d, fault.New(fault.Closed, "fault.builder_not_proposed")
 	case d.Mine:
-		return d, fault.New(fault.Denied, "fault.survey_second")
+		return d, fault.New(fault.Denied, "fault.builder_second")
 	}
 	return d, nil
 }
@@ -138,7 +138,7 @@ func (s *Service) SendBack(ctx context.Context, who access.Actor, survey id.ID, 
 		kept[at] = note
 	}
 	if len(kept) == 0 {
-		form.Add("note_", "fault.survey_say_why")
+		form.Add("note_", "fault.builder_say_why")
 	}
 	invalid := form.Err()
 	return s.act(ctx, who, survey, "survey.send_back", func(tx Tx, one *Survey) error {

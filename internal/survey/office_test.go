@@ -189,7 +189,7 @@ func TestAnonymityIsFixedOnceTheFormWasOpenOrAnybodyInvited(t *testing.T) {
 			return errors.Join(err, tx.Save(ctx, one))
 		}))
 		w.Anonymous = true
-		if err := o.Edit(ctx, o.anna, o.town, which, w); field(err, "anonymous") != "fault.survey_anonymous_fixed" {
+		if err := o.Edit(ctx, o.anna, o.town, which, w); field(err, "anonymous") != "fault.builder_anonymous_fixed" {
 			t.Errorf("after the first invitation: %v", err)
 		}
 		open := o.open(t)
@@ -289,7 +289,7 @@ func TestAddressesAreOneEach(t *testing.T) {
 		w := o.form()
 		w.Slug = a.Slug
 		_, err := o.Create(ctx, o.anna, o.town, w)
-		if field(err, "slug") != "fault.survey_slug_taken" {
+		if field(err, "slug") != "fault.builder_slug_taken" {
 			t.Errorf("a taken address: %v", err)
 		}
 		w.Slug, w.Key = "en-enkat", "once"

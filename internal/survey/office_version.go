@@ -29,7 +29,7 @@ const mendWords = 10
 func sized(d questionnaire.Definition) error {
 	raw, err := json.Marshal(d)
 	if err != nil || len(raw) > maxBytes || len(d.Sections) > questionnaire.MaxSections || count(d) > questionnaire.MaxQuestions {
-		return fault.New(fault.TooLarge, "fault.survey_too_large")
+		return fault.New(fault.TooLarge, "fault.builder_too_large")
 	}
 	var form fault.Form
 	each(&d, func(at, lang, words string) {
@@ -90,7 +90,7 @@ func (s *Service) SetDefinition(ctx context.Context, who access.Actor, survey id
 			return err
 		}
 		if rev != Rev(v.Definition) {
-			return fault.New(fault.Conflict, "fault.survey_rev")
+			return fault.New(fault.Conflict, "fault.builder_rev")
 		}
 		v.Definition, v.By, v.At = d, who.Account, tx.Now()
 		return tx.SetVersion(ctx, v)
@@ -107,9 +107,9 @@ func writable(ctx context.Context, tx Tx, one Survey) (Version, error) {
 	case err != nil:
 		return Version{}, err
 	case one.State == Proposed || v != nil && one.Proposer != id.None:
-		return Version{}, fault.New(fault.Closed, "fault.survey_waits")
+		return Version{}, fault.New(fault.Closed, "fault.builder_waits")
 	case v == nil:
-		return Version{}, fault.New(fault.Closed, "fault.survey_frozen")
+		return Version{}, fault.New(fault.Closed, "fault.builder_frozen")
 	}
 	return *v, nil
 }
@@ -123,27 +123,27 @@ func (s *Service) Mend(ctx context.Context, who access.Actor, survey id.ID, d qu
 	}
 	return s.act(ctx, who, survey, "survey.mend", func(tx Tx, one *Survey) error {
 		if one.Frozen.IsZero() {
-			return fault.New(fault.Closed, "fault.survey_not_open")
+			return fault.New(fault.Closed, "fault.builder_not_open")
 		}
 		next, err := pending(ctx, tx, *one)
 		if err != nil {
 			return err
 		}
 		if next != nil {
-			return fault.New(fault.Closed, "fault.survey_pending")
+			return fault.New(fault.Closed, "fault.builder_pending")
 		}
 		v, err := tx.Version(ctx, one.ID, one.Version)
 		if err != nil {
 			return err
 		}
 		if rev != Rev(v.Definition) {
-			return fault.New(fault.Conflict, "fault.survey_rev")
+			return fault.New(fault.Conflict, "fault.builder_rev")
 		}
 		if Rev(d) == rev {
 			return nil
 		}
 		if !Slip(v.Definition, d) {
-			return fault.New(fault.Invalid, "fault.survey_mend")
+			return fault.New(fault.Invalid, "fault.builder_mend")
 		}
 		one.Version++
 		return tx.PutVersion(ctx, Version{Survey: one.ID, Number: one.Version, Definition: d, Frozen: true, Kind: "typo", Note: line(note), By: who.Account, At: tx.Now()})
@@ -189,7 +189,7 @@ func Slip(before, after questionnaire.Definition) bool {
 func (s *Service) Revise(ctx context.Context, who access.Actor, _ *tenant.Town, survey id.ID) error {
 	return s.act(ctx, who, survey, "survey.revise", func(tx Tx, one *Survey) error {
 		if one.State != Published || one.Frozen.IsZero() || one.At(tx.Now()) == Closed {
-			return fault.New(fault.Closed, "fault.survey_not_open")
+			return fault.New(fault.Closed, "fault.builder_not_open")
 		}
 		next, err := pending(ctx, tx, *one)
 		if err != nil || next != nil {
@@ -214,7 +214,7 @@ func (s *Service) Drop(ctx context.Context, who access.Actor, _ *tenant.Town, su
 			return err
 		}
 		if next == nil {
-			return fault.New(fault.Closed, "fault.survey_no_change")
+			return fault.New(fault.Closed, "fault.builder_no_change")
 		}
 		one.Proposer, one.Settings.Notes = id.None, nil
 		return tx.DropVersion(ctx, one.ID, next.Number)

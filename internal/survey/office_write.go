@@ -74,7 +74,7 @@ func (w Write) check(town *tenant.Town) error {
 	var form fault.Form
 	lang := town.DefaultLanguage()
 	if w.Title[lang] == "" {
-		form.Add("title_"+lang, "fault.survey_title")
+		form.Add("title_"+lang, "fault.builder_title")
 	}
 	for _, f := range []struct {
 		name string
@@ -89,13 +89,13 @@ func (w Write) check(town *tenant.Town) error {
 	written(&form, "phone", w.Settings.Ways.Phone, 40)
 	written(&form, "office", w.Office, 120)
 	if w.Slug != "" && (slugOf(w.Slug) != w.Slug || len(w.Slug) < 2) {
-		form.Add("slug", "fault.survey_slug")
+		form.Add("slug", "fault.builder_slug")
 	}
 	if !slices.Contains(Kinds, w.Kind) && w.Kind != Panel {
-		form.Add("kind", "fault.survey_kind")
+		form.Add("kind", "fault.builder_kind")
 	}
 	if len(w.Districts) > 0 && w.Kind == Open {
-		form.Add("districts", "fault.survey_districts_open")
+		form.Add("districts", "fault.builder_districts_open")
 	}
 	for _, key := range w.Districts {
 		if _, ok := town.District(key); !ok {
@@ -104,7 +104,7 @@ func (w Write) check(town *tenant.Town) error {
 		}
 	}
 	if !w.Closes.IsZero() && !w.Closes.After(w.Opens) {
-		form.Add("closes", "fault.survey_order")
+		form.Add("closes", "fault.builder_order")
 	}
 	w.checkSettings(&form)
 	return form.Err()
@@ -113,27 +113,27 @@ func (w Write) check(town *tenant.Town) error {
 func (w Write) checkSettings(form *fault.Form) {
 	set := w.Settings
 	if set.Reminders < 0 || set.Reminders > MostReminders {
-		form.Add("reminders", "fault.survey_reminders", "max", MostReminders)
+		form.Add("reminders", "fault.builder_reminders", "max", MostReminders)
 	}
 	if set.Base < 0 || set.Base > 10_000 || set.Cell < 0 || set.Cell > 10_000 {
-		form.Add("base", "fault.survey_thresholds")
+		form.Add("base", "fault.builder_thresholds")
 	}
 	if len(set.Tables) > MaxTables {
-		form.Add("tables", "fault.survey_tables", "max", MaxTables)
+		form.Add("tables", "fault.builder_tables", "max", MaxTables)
 	}
 	if len(set.Margins) > MaxMargins {
-		form.Add("margins", "fault.survey_margins", "max", MaxMargins)
+		form.Add("margins", "fault.builder_margins", "max", MaxMargins)
 	}
 	for _, m := range set.Margins {
 		switch {
 		case m.Source == "":
-			form.Add("margins", "fault.survey_margin_source")
+			form.Add("margins", "fault.builder_margin_source")
 		case len(m.Shares) < 2:
-			form.Add("margins", "fault.survey_margin_shares")
+			form.Add("margins", "fault.builder_margin_shares")
 		}
 		for _, share := range m.Shares {
 			if share <= 0 || share > 1e9 {
-				form.Add("margins", "fault.survey_margin_shares")
+				form.Add("margins", "fault.builder_margin_shares")
 				break
 			}
 		}
@@ -172,7 +172,7 @@ func (w Write) frame(ctx context.Context, tx Tx) (*process.Process, error) {
 	case err != nil:
 		return nil, err
 	case !slices.ContainsFunc(p.Phases, func(ph process.Phase) bool { return ph.Kind == process.Survey }):
-		form.Add("process", "fault.survey_phase")
+		form.Add("process", "fault.builder_phase")
 		return nil, form.Err()
 	}
 	return &p, nil

@@ -32,6 +32,7 @@ import (
 	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/programme"
+	"almenda/internal/questionnaire/library"
 	"almenda/internal/redisx"
 	"almenda/internal/register"
 	"almenda/internal/room"
@@ -57,6 +58,7 @@ type Deps struct {
 	Consultations *consultation.Service
 	Polls         *poll.Service
 	Surveys       *survey.Service
+	Library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service
 	Studies       *study.Service

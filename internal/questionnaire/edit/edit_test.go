@@ -99,7 +99,7 @@ func TestQuestionsMoveWithinAndBetweenSections(t *testing.T) {
 		{"up", func(d *questionnaire.Definition) bool { return Step(d, "b", true) }, "|ba|c"},
 		{"down over the edge", func(d *questionnaire.Definition) bool { return Step(d, "b", false) }, "|a|bc"},
 		{"up over the edge", func(d *questionnaire.Definition) bool { return Step(d, "c", true) }, "|abc|"},
-		{"a section", func(d *questionnaire.Definition) bool { return Step(d, "s2", true) }, "|c|ab"},
+		{"a section", func(d *questionnaire.Definition) bool { return StepSection(d, "s2", true) }, "|c|ab"},
 		{"by drag", func(d *questionnaire.Definition) bool { return Place(d, "c", "s1", "b") }, "|acb|"},
 		{"by drag to the end", func(d *questionnaire.Definition) bool { return Place(d, "a", "s2", "") }, "|b|ca"},
 		{"a copy", func(d *questionnaire.Definition) bool { return After(d, "a", questionnaire.Question{Key: "x"}) }, "|axb|c"},
@@ -110,7 +110,7 @@ func TestQuestionsMoveWithinAndBetweenSections(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.name, order(d), c.want)
 		}
 	}
-	if d := pages(); Step(d, "a", true) || Step(d, "s2", false) || Step(d, "x", true) || Place(d, "a", "s9", "") || order(d) != "|ab|c" {
+	if d := pages(); Step(d, "a", true) || StepSection(d, "s2", false) || Step(d, "x", true) || Place(d, "a", "s9", "") || order(d) != "|ab|c" {
 		t.Errorf("what cannot move moved: %s", order(d))
 	}
 }

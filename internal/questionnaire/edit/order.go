@@ -91,20 +91,27 @@ func After(d *definition, key string, q questionnaire.Question) bool {
 	return true
 }
 
-// Step moves a question or a section one step up or down; a question at the edge of its section goes
-// over into the next one. False: it cannot move, or is not there.
-func Step(d *definition, key string, up bool) bool {
-	by := 1
+// StepSection moves a section one step up or down. False: it cannot move, or is not there.
+func StepSection(d *definition, key string, up bool) bool {
+	i, by := Section(d, key), step(up)
+	if i < 0 || i+by < 0 || i+by >= len(d.Sections) {
+		return false
+	}
+	d.Sections[i], d.Sections[i+by] = d.Sections[i+by], d.Sections[i]
+	return true
+}
+
+func step(up bool) int {
 	if up {
-		by = -1
+		return -1
 	}
-	if i := Section(d, key); i >= 0 {
-		if i+by < 0 || i+by >= len(d.Sections) {
-			return false
-		}
-		d.Sections[i], d.Sections[i+by] = d.Sections[i+by], d.Sections[i]
-		return true
-	}
+	return 1
+}
+
+// Step moves a question one step up or down; one at the edge of its section goes over into the next.
+// False: it cannot move, or is not there.
+func Step(d *definition, key string, up bool) bool {
+	by := step(up)
 	i, j := where(d, key)
 	if i < 0 {
 		return false

@@ -10,6 +10,7 @@ var adminMenu = [][2]string{
 	{"/admin/forum", "forum.admin"},
 	{"/admin/rooms", "room.list"},
 	{"/admin/events", "meeting.admin"},
+	{"/admin/surveys", "survey_office.title"},
 	{"/admin/polls", "poll.list_title"},
 	{"/admin/research", "study.list_title"},
 	{"/admin/programmes", "programme.list_title"},
