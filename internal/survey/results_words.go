@@ -68,7 +68,7 @@ func (s *Service) CloseBooks(ctx context.Context, who access.Actor, town *tenant
 	if err != nil {
 		return err
 	}
-	return s.gather(ctx, town.ID, survey)
+	return s.gather(ctx, town, survey)
 }
 
 // lockManaged reads a survey that the actor runs and holds its row. Faults: NotFound.
@@ -98,17 +98,17 @@ func (s *Service) SweepWords(ctx context.Context, town *tenant.Town) error {
 	})
 	for _, which := range list {
 		if err == nil {
-			err = s.gather(ctx, town.ID, which)
+			err = s.gather(ctx, town, which)
 		}
 	}
 	return err
 }
 
 // gather lays out what people wrote, some thousand answers at a time.
-func (s *Service) gather(ctx context.Context, town tenant.ID, survey id.ID) error {
+func (s *Service) gather(ctx context.Context, town *tenant.Town, survey id.ID) error {
 	for done := false; !done; {
-		err := s.store.Update(ctx, town, func(tx Tx) (err error) {
-			done, err = gatherSome(ctx, tx, survey)
+		err := s.store.Update(ctx, town.ID, func(tx Tx) (err error) {
+			done, err = gatherSome(ctx, tx, town, survey)
 			return err
 		})
 		if err != nil {
@@ -118,7 +118,7 @@ func (s *Service) gather(ctx context.Context, town tenant.ID, survey id.ID) erro
 	return nil
 }
 
-func gatherSome(ctx context.Context, tx Tx, survey id.ID) (done bool, err error) {
+func gatherSome(ctx context.Context, tx Tx, town *tenant.Town, survey id.ID) (done bool, err error) {
 	one, err := tx.Lock(ctx, survey)
 	if err != nil || !one.Settings.Counted || one.Settings.Gathered == gathered || !one.Released.IsZero() {
 		return true, err
@@ -139,7 +139,7 @@ func gatherSome(ctx context.Context, tx Tx, survey id.ID) (done bool, err error)
 	}
 	var words []Words
 	for _, r := range rows {
-		words = append(words, wordsIn(r, texts[r.Version])...)
+		words = append(words, wordsIn(r, texts[r.Version], town)...)
 	}
 	rand.Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
 	if err := tx.PutWords(ctx, survey, words); err != nil {
@@ -165,14 +165,14 @@ func textQuestions(ctx context.Context, tx Tx, survey id.ID) (map[int]map[string
 }
 
 // wordsIn takes the words out of an answer, each with an id of its own.
-func wordsIn(r Filed, texts map[string]bool) (out []Words) {
+func wordsIn(r Filed, texts map[string]bool, town *tenant.Town) (out []Words) {
 	var answers questionnaire.Answers
 	if json.Unmarshal(r.Body, &answers) != nil {
 		return nil // the tally names answers that cannot be read
 	}
 	for key := range texts {
 		if words := strings.TrimSpace(answers[key].Text); words != "" {
-			out = append(out, Words{ID: id.Secret(), Question: key, Words: words, Flags: flagKinds(words), State: WordsNew})
+			out = append(out, Words{ID: id.Secret(), Question: key, Words: words, Flags: flagKinds(words, town), State: WordsNew})
 		}
 	}
 	return out

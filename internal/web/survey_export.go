@@ -124,6 +124,11 @@ func (s *Server) getSurveyResultsJSON(v *visit) error {
 		who[i].Passed = nil
 	}
 	r.About.Who = who
+	if r.About.Weights != nil { // which groups were small is not public
+		w := *r.About.Weights
+		w.Merged, w.Dropped, w.Trimmed, w.Residual = nil, nil, 0, 0
+		r.About.Weights = &w
+	}
 	figures := append([]survey.Figure(nil), r.Figures...)
 	for i := range figures {
 		figures[i].Passed = nil // the same once more, without weights

@@ -104,7 +104,7 @@ func (v *visit) oneOfWords(base string, w survey.Words, typed *typedWords) surve
 	for _, kind := range w.Flags {
 		out.Flags = append(out.Flags, v.p.T("disclosure.flag."+kind))
 	}
-	for _, p := range survey.Marked(w.Words) {
+	for _, p := range survey.Marked(w.Words, v.town) {
 		part := surveys.ResultsPart{Text: p.Text}
 		if p.Flag != "" {
 			part.Flag = v.p.T("disclosure.flag." + p.Flag)
