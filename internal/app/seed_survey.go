@@ -104,5 +104,10 @@ func (s *seeder) release(ctx context.Context, surveys *survey.Service, clerk acc
 			return err
 		}
 	}
-	return nil
+	s.clock.Advance(time.Hour)
+	drawn, err := surveys.ResultsOf(ctx, clerk, s.town, which)
+	if err != nil {
+		return err
+	}
+	return surveys.Release(ctx, clerk, s.town, which, drawn.Mark)
 }

@@ -66,11 +66,16 @@ func params(pairs []any) map[string]any {
 	return m
 }
 
+// Error is for logs and for those who write towns: kind, key, and which fields are at fault and why.
 func (e *Error) Error() string {
-	if e.cause != nil {
-		return e.Kind.String() + ": " + e.Key + ": " + e.cause.Error()
+	out := e.Kind.String() + ": " + e.Key
+	for _, f := range e.Fields {
+		out += " (" + f.Name + ": " + f.Key + ")"
 	}
-	return e.Kind.String() + ": " + e.Key
+	if e.cause != nil {
+		out += ": " + e.cause.Error()
+	}
+	return out
 }
 
 func (e *Error) Unwrap() error { return e.cause }
