@@ -52,6 +52,34 @@ func Cond(expression string, names Names, self string) (*questionnaire.Cond, err
 	return &c, nil
 }
 
+// CondOf reads parts of an expression that must all hold. whole is how it stood, for Trouble.
+func CondOf(parts []Node, whole string, names Names, self string) (*questionnaire.Cond, error) {
+	n := parts[0]
+	if len(parts) > 1 {
+		n = Node{Op: "and", Args: parts}
+	}
+	c, err := reader{names, self, Clip(whole, 100)}.cond(n)
+	if err != nil {
+		return nil, err
+	}
+	return &c, nil
+}
+
+// Sum is what a+b+c adds; nil where an expression does something else.
+func Sum(n Node) []Node {
+	if n.Op == "var" {
+		return []Node{n}
+	}
+	if n.Op != "+" {
+		return nil
+	}
+	left, right := Sum(n.Args[0]), Sum(n.Args[1])
+	if left == nil || right == nil {
+		return nil
+	}
+	return append(left, right...)
+}
+
 type reader struct {
 	names Names
 	self  string

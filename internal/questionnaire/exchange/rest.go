@@ -54,7 +54,13 @@ func Restore(natural questionnaire.Question, raw json.RawMessage) (questionnaire
 	var q questionnaire.Question
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.DisallowUnknownFields()
-	if dec.Decode(&q) != nil || q.Key != natural.Key || len(q.Options) != len(natural.Options) || len(q.Rows) != len(natural.Rows) {
+	if dec.Decode(&q) != nil || q.Key != natural.Key {
+		return natural, false
+	}
+	if len(q.Options) == 0 && q.CarryFrom != "" { // it takes over those of another question
+		natural.Options = nil
+	}
+	if len(q.Options) != len(natural.Options) || len(q.Rows) != len(natural.Rows) {
 		return natural, false
 	}
 	q.Title, q.Help = natural.Title, natural.Help

@@ -54,11 +54,14 @@ func (w Dialect) chain(d *questionnaire.Definition, all []questionnaire.Cond, an
 	return s, true
 }
 
-func (w Dialect) name(name string) (string, bool) {
-	if w.XPath {
-		return "${" + strings.Replace(name, ".", "_", 1) + "}", !strings.Contains(name, ".")
+// name writes the name of an answer. In XPath a row of a matrix is a question of its own: question_row.
+func (w Dialect) name(d *questionnaire.Definition, name string) (string, bool) {
+	if !w.XPath {
+		return "{" + name + "}", true
 	}
-	return "{" + name + "}", true
+	key, row, dotted := strings.Cut(name, ".")
+	q, _ := d.Question(key)
+	return "${" + strings.Replace(name, ".", "_", 1) + "}", !dotted || row != "" && q != nil && (q.Type == questionnaire.Matrix || q.Type == questionnaire.Allocation)
 }
 
 // quote writes a text. A text that holds both marks has no form in XPath.
@@ -75,7 +78,7 @@ func (w Dialect) quote(s string) (string, bool) {
 func (w Dialect) one(d *questionnaire.Definition, c *questionnaire.Cond, inner bool) (string, bool) {
 	key, _, _ := strings.Cut(c.Q, ".")
 	q, _ := d.Question(key)
-	name, ok := w.name(c.Q)
+	name, ok := w.name(d, c.Q)
 	o := Operand{Name: c.Q, Q: q}
 	switch {
 	case c.Is == "answered" && w.XPath:
@@ -92,7 +95,7 @@ func (w Dialect) one(d *questionnaire.Definition, c *questionnaire.Cond, inner b
 		}
 		return name + " " + c.Is + " " + strconv.FormatFloat(*c.N, 'f', -1, 64), ok
 	case c.To != "":
-		to, fine := w.name(c.To)
+		to, fine := w.name(d, c.To)
 		return name + " " + c.Is + " " + to, ok && fine
 	}
 	var of []string

@@ -241,7 +241,7 @@ func (r *reader) choices(q *questionnaire.Question, e object, d *draft) map[stri
 	if e.flag("showNoneItem") || e.flag("hasNone") {
 		words := r.words(e["noneText"])
 		if len(words) == 0 {
-			words = tenant.Text{"en": "None", "sv": "Inget av detta", "da": "Ingen af disse", "pl": "Żadne z powyższych"}
+			words = exchange.Special("none")
 		}
 		var c exchange.Codes
 		code, _ := c.Code("none")

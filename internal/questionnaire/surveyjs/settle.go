@@ -137,7 +137,7 @@ func (r *reader) value(name, expression string) {
 		return
 	}
 	v := questionnaire.Value{Key: r.keys.Key(name), Does: "sum"}
-	args := sum(n)
+	args := exchange.Sum(n)
 	if n.Op == "call" {
 		args = n.Args
 		v.Does = map[string]string{"sum": "sum", "avg": "mean"}[n.Text]
@@ -156,21 +156,6 @@ func (r *reader) value(name, expression string) {
 	}
 	r.names[name] = origin{v.Key, nil}
 	r.d.Values = append(r.d.Values, v)
-}
-
-// sum is what a+b+c adds; nil where it does something else.
-func sum(n exchange.Node) []exchange.Node {
-	if n.Op == "var" {
-		return []exchange.Node{n}
-	}
-	if n.Op != "+" {
-		return nil
-	}
-	left, right := sum(n.Args[0]), sum(n.Args[1])
-	if left == nil || right == nil {
-		return nil
-	}
-	return append(left, right...)
 }
 
 // triggers that lead on or end are jumps of the page on which the last question that they ask for stands.
