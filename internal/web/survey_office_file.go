@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -10,6 +11,9 @@ import (
 	"almenda/internal/cache"
 	"almenda/internal/fault"
 	"almenda/internal/questionnaire"
+	"almenda/internal/questionnaire/exchange"
+	"almenda/internal/questionnaire/surveyjs"
+	"almenda/internal/questionnaire/xlsform"
 	"almenda/internal/survey"
 	"almenda/internal/tenant"
 	"almenda/internal/web/ui"
@@ -31,28 +35,31 @@ func (s *Server) postSurveyImport(v *visit) error {
 		return fault.Because(err, fault.Invalid, "fault.upload")
 	}
 	mendForm(v.Request)
-	refuse := func(key string) error {
+	refuse := func(words string) error {
 		view, err := s.surveyNew(v, tenant.Text{}, survey.Residents)
 		if err != nil {
 			return err
 		}
 		v.status = http.StatusUnprocessableEntity
-		v.errors = []ui.Error{{Name: "file", Text: v.p.T(key)}}
+		v.errors = []ui.Error{{Name: "file", Text: words}}
 		return v.show(surveys.OfficeNewPage(v.surveyPage(v.p.T("survey_office.new")), view))
 	}
 	h, err := v.FormFile("file")
 	if err != nil {
-		return refuse("fault.builder_file_none")
+		return refuse(v.p.T("fault.builder_file_none"))
 	}
 	raw, err := readFile(h, maxSurveyFile)
 	if err != nil {
 		return err
 	}
-	d, findings, err := v.readQuestions(h.Filename, raw)
-	if err != nil {
-		return refuse("fault.builder_file")
+	in, err := v.readQuestions(raw)
+	if f := (*fault.Error)(nil); errors.As(err, &f) {
+		return refuse(v.p.Fill(f.Key, f.Params))
 	}
-	return s.showImport(v, h.Filename, d, findings, nil)
+	if err != nil {
+		return refuse(v.p.T("fault.builder_file"))
+	}
+	return s.showImport(v, h.Filename, in.Definition, in.Notes, in.Title)
 }
 
 // showImport shows what a file holds, what could not be taken over, and what the check says of it.
@@ -103,7 +110,7 @@ func (s *Server) getSurveyDefinition(v *visit) error {
 	if err != nil {
 		return err
 	}
-	body, kind, ending, err := v.writeQuestions(v.Param("name"), d.Editing().Definition)
+	body, kind, ending, err := writeQuestions(v.Param("name"), d.Editing().Definition, d.Title, d.Lead)
 	if err != nil {
 		return err
 	}
@@ -112,17 +119,30 @@ func (s *Server) getSurveyDefinition(v *visit) error {
 }
 
 // readQuestions reads a file by what it holds: ours or SurveyJS as JSON, XLSForm as a workbook.
-func (v *visit) readQuestions(name string, raw []byte) (d questionnaire.Definition, findings []questionnaire.Finding, err error) {
-	d, err = questionnaire.Parse(raw)
-	return d, nil, err
+func (v *visit) readQuestions(raw []byte) (*exchange.Imported, error) {
+	if bytes.HasPrefix(raw, []byte("PK")) {
+		return xlsform.Import(raw, v.town.DefaultLanguage())
+	}
+	var ours struct{ Format, Sections json.RawMessage }
+	if err := json.Unmarshal(raw, &ours); err == nil && ours.Format != nil && ours.Sections != nil {
+		d, err := questionnaire.Parse(raw)
+		return &exchange.Imported{Definition: d}, err
+	}
+	return surveyjs.Import(raw, v.town.DefaultLanguage())
 }
 
 // writeQuestions writes the questions in a format. Faults: NotFound for a format that is none.
-func (v *visit) writeQuestions(format string, d questionnaire.Definition) (body []byte, kind, ending string, err error) {
+func writeQuestions(format string, d questionnaire.Definition, title, lead tenant.Text) (body []byte, kind, ending string, err error) {
 	switch format {
 	case "json":
 		body, err = json.MarshalIndent(d, "", "  ")
 		return body, "application/json", ".json", err
+	case "surveyjs":
+		body, _, err = surveyjs.Export(&d, title, lead)
+		return body, "application/json", "-surveyjs.json", err
+	case "xlsform":
+		body, _, err = xlsform.Export(&d, title, lead)
+		return body, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx", err
 	}
 	return nil, "", "", fault.Missing()
 }
