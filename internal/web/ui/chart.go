@@ -114,8 +114,12 @@ func (c Chart) tone(i int) string {
 	return "c" + strconv.Itoa(1+before*6/(n-1))
 }
 
-// texture is the pattern over a series, so that colour is never alone; empty for every other one.
+// texture is the pattern over a series, so that colour is never alone; empty for every other one,
+// and for what stands aside: grey with lines is what is hidden.
 func (c Chart) texture(i int) string {
+	if i < len(c.Series) && c.Series[i].Aside {
+		return ""
+	}
 	switch i % 4 {
 	case 1:
 		return c.ref("lines")
@@ -150,7 +154,7 @@ func (c Chart) slices(r ChartRow) (out []slice) {
 			continue
 		}
 		s := slice{x: at(x), wide: at(wide), mid: at(x + wide/2), class: c.tone(i), texture: c.texture(i)}
-		if wide >= 13 {
+		if wide >= 16 {
 			s.said = p.Said
 		}
 		out = append(out, s)
