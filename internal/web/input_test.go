@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"fmt"
+	"hash/fnv"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,7 +20,7 @@ var hostile = map[string]string{
 	"nothing": "", "blanks": " \t\r\n ", "NUL": "a\x00b", "latin-1": "Bj\xf6rn \xe5\xe4", "cut UTF-8": "abc\xe2\x82", "controls": "\x01\x02\x1b[31m\x7f",
 	"quotes": `' " ; -- $$ $1 ? \ %s %n`, "bun": "foo\n 1 AND 1=0 UNION SELECT 'x' --", "emoji": "👩‍👩‍👧‍👦🏳️‍🌈 🥨", "right to left": "\u202e\u2066abc\u2069",
 	"HTML": `<script>alert(1)</script><img src=x onerror=alert(1)>`, "template": "{{7*7}} ${7*7} #{7*7}", "separators": "a\u2028b\u2029c",
-	"long": strings.Repeat("å", 12000), "one long word": strings.Repeat("W", 5000), "number": "99999999999999999999", "minus": "-1", "not a number": "NaN", "infinite": "1e999",
+	"long": strings.Repeat("å", 3000), "one long word": strings.Repeat("W", 5000), "number": "99999999999999999999", "minus": "-1", "not a number": "NaN", "infinite": "1e999",
 	"percent": "%00%ff%zz", "path": "../../etc/passwd", "zalgo": strings.Repeat("Z\u0351\u036b", 400), "noncharacter": "\ufffe\uffff", "BOM": "\ufeffabc",
 	"header": "abc\r\nBcc: evil@evil.example", "id": "00000000-0000-0000-0000-000000000000", "formula": "=cmd|' /C calc'!A0",
 }
@@ -30,6 +32,20 @@ func fields(things map[string]string) (out []string) {
 		out = append(out, list[i])
 	}
 	return append(out, "lon", "lat", "alt", "photo", "next", "later", "process", "message_sv", "per_minute", "days", "fallback", "file")
+}
+
+// sharp are the texts to which a database may answer in its own way: they go to both. Of all others each
+// goes to every form and page on one of the two, by chance that is always the same.
+var sharp = []string{"NUL", "latin-1", "cut UTF-8", "noncharacter", "number", "quotes", "long", "infinite", "id"}
+
+// here tells whether an input is tried on this engine.
+func here(t *testing.T, route, name string) bool {
+	if slices.Contains(sharp, name) {
+		return true
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(route + name)) // it never fails
+	return (h.Sum32()%2 == 0) == strings.HasSuffix(t.Name(), "/postgres")
 }
 
 func posts(p *portal.Portal) []web.Route {
@@ -50,6 +66,9 @@ func TestNoInputBreaksAForm(t *testing.T) {
 				continue
 			}
 			for name, value := range hostile {
+				if !here(t, r.Path, name) {
+					continue
+				}
 				form := portal.Form()
 				for _, f := range fields(s.things) {
 					form.Set(f, value)
@@ -57,6 +76,9 @@ func TestNoInputBreaksAForm(t *testing.T) {
 				understood(t, r.Path+" "+name, s.admin.Send(s.admin.Filled(path(t, r, s.things), form)))
 				if !slices.Contains([]string{"latin-1", "long", "quotes"}, name) {
 					continue
+				}
+				if name == "long" {
+					value = strings.Repeat("å", 12000) // in one field it is longer than any may be
 				}
 				good := portal.Form(filled(s.things)...)
 				good.Del("sure")
@@ -98,10 +120,8 @@ func TestNoQueryBreaksAPage(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		a, _ := p.Towns()
 		s := settle(t, p, a)
-		far := []string{"bmV3ZXN0LjkyMjMzNzIwMzY4NTQ3NzU4MDcuMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw"} // newest.9223372036854775807.<none>
-		for _, v := range hostile {
-			far = append(far, v)
-		}
+		far := maps.Clone(hostile)
+		far["far away"] = "bmV3ZXN0LjkyMjMzNzIwMzY4NTQ3NzU4MDcuMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAw" // newest.9223372036854775807.<none>
 		for _, r := range townRoutes(p) {
 			if r.Method != http.MethodGet || r.Class == web.Asset || r.Class == web.Image {
 				continue
@@ -112,12 +132,15 @@ func TestNoQueryBreaksAPage(t *testing.T) {
 				sep = "&"
 			}
 			for n, value := range far {
+				if n != "far away" && !here(t, r.Path, n) {
+					continue
+				}
 				all := url.Values{}
 				for _, name := range []string{"q", "district", "topic", "after", "draft", "t", "state", "next", "since", "lang", "to"} {
 					all.Set(name, value)
 				}
 				asked := []string{all.Encode()}
-				if n == 0 || value == hostile["NUL"] || value == hostile["latin-1"] {
+				if n == "far away" || n == "NUL" || n == "latin-1" {
 					for _, name := range []string{"district", "after", "state", "status", "sort", "sort=newest&page"} {
 						asked = append(asked, name+"="+url.QueryEscape(value))
 					}
