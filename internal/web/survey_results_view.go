@@ -27,6 +27,9 @@ func (v *visit) resultsView(one survey.Survey, phase survey.Phase, r *survey.Res
 	view.TooFew, view.Need, view.Did = a.TooFew, a.Need, v.in(a.Did)
 	view.Kind = v.p.T("survey_results.kind." + string(a.Kind))
 	view.Facts = v.resultFacts(a)
+	if !a.Opened.IsZero() && !a.Closed.IsZero() {
+		view.When = v.p.T("survey_results.when", "from", v.p.Date(a.Opened), "to", v.p.Date(a.Closed))
+	}
 	view.Questions = v.resultQuestions(r)
 	view.Who = v.resultWho(a)
 	view.Reading = v.resultReading(a)
@@ -43,12 +46,6 @@ func (v *visit) percent(n int) string { return v.p.T("survey_results.percent", "
 
 func (v *visit) resultFacts(a survey.About) []ui.KPI {
 	out := []ui.KPI{{Label: v.p.T("survey_results.answered"), Value: v.about(a.Answers)}}
-	if !a.Opened.IsZero() {
-		out = append(out, ui.KPI{Label: v.p.T("survey_results.asked"), Value: v.p.Date(a.Opened)})
-	}
-	if !a.Closed.IsZero() {
-		out = append(out, ui.KPI{Label: v.p.T("survey_results.closed"), Value: v.p.Date(a.Closed)})
-	}
 	if w := a.Weights; w != nil {
 		out = append(out, ui.KPI{Label: v.p.T("survey_results.interval"), Value: v.p.T("survey_results.points", "n", v.decimal(w.Margin))})
 	}

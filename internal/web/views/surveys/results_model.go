@@ -61,6 +61,7 @@ type Results struct {
 	Need      int
 	Facts     []ui.KPI
 	Did       views.Words
+	When      string // from when until when it was asked
 	Kind      string // sentence on whom the figures speak of
 	Questions []ResultsQuestion
 	Who       []ResultsWho
