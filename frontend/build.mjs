@@ -32,6 +32,7 @@ const pages = {
   'an idea, step by step': ['suggest.js', 'mdbar.js', 'map.js', 'photo.js'],
   'a draft to comment on': ['quote.js'],
   'staff: what takes long': ['progress.js'],
+  'staff: a survey that is built': ['builder.js'],
   'districts: what is near': ['near.js'],
   'staff: interviews in the street': ['rounds.js'],
   'a survey, answered': ['survey.js', 'map.js'],

@@ -37,7 +37,7 @@ func (s *Service) Create(ctx context.Context, who access.Actor, town *tenant.Tow
 	}
 	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		one := Survey{ID: id.New(), State: Draft, Version: 1, CreatedBy: who.Account, Created: tx.Now()}
-		made, err = s.put(ctx, tx, who, one, d, w.Key, func(one *Survey) error { return s.fill(ctx, tx, who, one, w) })
+		made, err = s.put(ctx, tx, who, one, d, w.Key, func(one *Survey) error { return s.fill(ctx, tx, who, town, one, w) })
 		return err
 	})
 	return made, err
@@ -65,7 +65,7 @@ func (s *Service) put(ctx context.Context, tx Tx, who access.Actor, one Survey, 
 }
 
 // fill writes the form into a survey that the actor may run at its old place and at its new one.
-func (s *Service) fill(ctx context.Context, tx Tx, who access.Actor, one *Survey, w Write) error {
+func (s *Service) fill(ctx context.Context, tx Tx, who access.Actor, town *tenant.Town, one *Survey, w Write) error {
 	frame, err := w.frame(ctx, tx)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (s *Service) fill(ctx context.Context, tx Tx, who access.Actor, one *Survey
 	if frame != nil {
 		one.Process = frame.ID
 	}
-	if err := s.address(ctx, tx, one, w.Slug, first(w.Title, &tenant.Town{Languages: []string{"en"}})); err != nil {
+	if err := s.address(ctx, tx, one, w.Slug, first(w.Title, town)); err != nil {
 		return err
 	}
 	return s.policy.Allow(who, access.ManageSurvey, one.Scope())
@@ -135,7 +135,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, town *tenant.Town,
 			return form.Err()
 		}
 		w.Sample = one.Sample
-		if err := s.fill(ctx, tx, who, one, w); err != nil {
+		if err := s.fill(ctx, tx, who, town, one, w); err != nil {
 			return err
 		}
 		if err := fixed(before, *one); err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,6 +33,10 @@ func (v *visit) condPart(def *questionnaire.Definition, name, legend, hint strin
 		p.Hint = v.p.T("survey_office.cond_none_before")
 		return p
 	}
+	numeric := false
+	for _, g := range groups {
+		numeric = numeric || slices.ContainsFunc(g.Options, func(o ui.Option) bool { return strings.ContainsAny(o.Value, "<>=") })
+	}
 	mode := "all"
 	if any {
 		mode = "any"
@@ -46,8 +51,10 @@ func (v *visit) condPart(def *questionnaire.Definition, name, legend, hint strin
 		}
 		at := name + "_" + strconv.Itoa(i+1)
 		p.Fields = append(p.Fields, surveys.Field{Kind: "select", Name: at, Label: v.p.T("survey_office.cond_row", "n", i+1), Value: value,
-			Options: []ui.Option{{Text: v.p.T("survey_office.cond_nothing")}}, Groups: groups},
-			surveys.Field{Kind: "number", Name: at + "_n", Label: v.p.T("survey_office.cond_number", "n", i+1), Value: n})
+			Options: []ui.Option{{Text: v.p.T("survey_office.cond_nothing")}}, Groups: groups})
+		if numeric {
+			p.Fields = append(p.Fields, surveys.Field{Kind: "number", Name: at + "_n", Label: v.p.T("survey_office.cond_number", "n", i+1), Value: n})
+		}
 	}
 	p.Fields = append(p.Fields, surveys.Field{Kind: "radios", Name: name + "_mode", Label: v.p.T("survey_office.cond_mode"), Value: mode,
 		Options: []ui.Option{{Value: "all", Text: v.p.T("survey_office.cond_all")}, {Value: "any", Text: v.p.T("survey_office.cond_any")}}})
@@ -64,6 +71,7 @@ func condValue(t edit.Term) string {
 
 // condGroups are what rows can ask for: the questions before a place, each with its answers.
 func (v *visit) condGroups(def *questionnaire.Definition, upTo string) (out []surveys.OptionGroup) {
+	n := 0
 	for i := range def.Sections {
 		if def.Sections[i].Key == upTo && upTo != "" {
 			break
@@ -74,9 +82,15 @@ func (v *visit) condGroups(def *questionnaire.Definition, upTo string) (out []su
 			if done = q.Key == upTo; done {
 				break
 			}
-			if q.Type != questionnaire.Info {
-				out = append(out, surveys.OptionGroup{Name: short(v.titleOf(q, def)), Options: v.condOptions(def, q)})
+			n++
+			if q.Type == questionnaire.Info {
+				continue
 			}
+			g := surveys.OptionGroup{Name: strconv.Itoa(n) + ". " + short(v.titleOf(q, def)), Options: v.condOptions(def, q)}
+			for k := range g.Options {
+				g.Options[k].Text = strconv.Itoa(n) + ": " + g.Options[k].Text
+			}
+			out = append(out, g)
 		}
 		if done {
 			break

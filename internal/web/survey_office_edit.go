@@ -99,7 +99,23 @@ func (s *Server) getSurveyEdit(v *visit) error {
 		return err
 	}
 	v.framing()
-	return v.show(surveys.OfficeEditPage(v.surveyPage(v.words1(d.Title)), v.editView(d)))
+	view := v.editView(d)
+	if what := v.PostForm("what"); what != "" && v.fragment("builder") {
+		view.Said = v.moved(&view, what)
+	}
+	return v.show(surveys.OfficeEditPage(v.surveyPage(v.words1(d.Title)), view))
+}
+
+// moved says where a question stands now.
+func (v *visit) moved(e *surveys.OfficeEdit, what string) string {
+	for _, sec := range e.Sections {
+		for _, c := range sec.Cards {
+			if c.Key == what {
+				return v.p.T("survey_office.moved", "title", c.Title, "n", c.Number, "page", sec.Title)
+			}
+		}
+	}
+	return v.p.T("flash.builder_saved")
 }
 
 // The estimate from which a survey is marked as long, and as too long, in minutes.

@@ -104,6 +104,7 @@ func (s *Server) getOfficeSurvey(v *visit) error {
 	}
 	if d.Public() {
 		link("survey_office.link.public", "/s/"+d.Slug)
+		link("survey_office.link.trouble", base+"/trouble")
 	}
 	if s.declared("/results") {
 		link("survey_office.link.results", base+"/results")

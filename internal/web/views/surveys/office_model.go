@@ -159,6 +159,7 @@ type OfficeEdit struct {
 	Langs    Form
 	Bank     string // address
 	Preview  string // address
+	Said     string // what a move did, for ears
 	Whose    string // who else wrote last, when
 }
 
