@@ -86,7 +86,6 @@ type item struct {
 	Name      string `json:"name"`
 	Title     any    `json:"title,omitempty"`
 	InputType string `json:"inputType,omitempty"`
-	VisibleIf string `json:"visibleIf,omitempty"`
 }
 
 type validator struct {
@@ -128,11 +127,15 @@ func encode(v any) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// words are a text in all its languages, the first of the survey as the one that others fall back to.
+// words are a text in all its languages. What SurveyJS calls default is English wherever there is any.
 func (w *writer) words(t tenant.Text) any {
+	plain := w.first()
+	if slices.Contains(w.d.Languages, english) {
+		plain = english
+	}
 	out := map[string]string{}
 	for lang, s := range t {
-		if lang == w.first() {
+		if lang == plain {
 			lang = "default"
 		}
 		if s != "" {
@@ -217,7 +220,7 @@ func (w *writer) choices(q *questionnaire.Question) (out []choice) {
 		if len(words) == 0 {
 			words = o.Alt
 		}
-		out = append(out, choice{o.Code, w.words(words), w.cond(q.Key, o.VisibleIf), o.Exclusive})
+		out = append(out, choice{o.Code, w.words(words), w.cond(q.Key, o.VisibleIf), o.Exclusive && q.Type == questionnaire.Multiple})
 	}
 	return out
 }
@@ -247,7 +250,7 @@ func (w *writer) element(q *questionnaire.Question) element {
 	case questionnaire.Allocation:
 		e.Type = "multipletext"
 		for _, o := range q.Options {
-			e.Items = append(e.Items, item{o.Code, w.words(o.Words), "number", w.cond(q.Key, o.VisibleIf)})
+			e.Items = append(e.Items, item{o.Code, w.words(o.Words), "number"})
 		}
 	case questionnaire.Info:
 		e.Type, e.HTML, e.Title = "html", e.Title, nil

@@ -72,6 +72,9 @@ func Import(raw []byte, lang string) (*exchange.Imported, error) {
 		r.lang = "en"
 	}
 	r.languages = []string{r.lang}
+	if r.lang != english && beside(doc, r.lang) {
+		r.lang = english
+	}
 	r.d.Format = questionnaire.Format
 	title, lead := r.words(doc["title"]), r.words(doc["description"])
 	r.survey(doc)
@@ -82,6 +85,9 @@ func Import(raw []byte, lang string) (*exchange.Imported, error) {
 		return nil, exchange.Unreadable(nil, "fault.exchange.empty")
 	}
 	r.settle(doc)
+	if !slices.Contains(r.languages, r.lang) {
+		r.languages = append(r.languages, r.lang)
+	}
 	slices.Sort(r.languages[1:])
 	r.d.Languages = r.languages
 	r.d.Texts(func(_ string, t *tenant.Text) { // our own words for "none" know more languages than the file

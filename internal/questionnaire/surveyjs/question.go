@@ -78,7 +78,6 @@ func (r *reader) fill(q *questionnaire.Question, e object, d *draft, kind string
 		q.Type = questionnaire.Allocation
 		for _, item := range e.objects("items") {
 			q.Options = append(q.Options, questionnaire.Option{Code: item.text("name"), Words: r.title(item, item.text("name"))})
-			d.options[item.text("name")] = strings.TrimSpace(item.text("visibleIf"))
 		}
 	case "radiogroup", "buttongroup", "dropdown", "checkbox", "tagbox", "ranking", "imagepicker":
 		return r.choices(q, e, d)

@@ -48,6 +48,9 @@ func (r *reader) settle(doc object) {
 		r.resolve(&q.VisibleIf, together(d.visible), q.Key)
 		r.resolve(&q.RequiredIf, d.required, q.Key)
 		for i := range q.Options {
+			if q.Type == questionnaire.Allocation {
+				break // whose lines have no conditions in SurveyJS
+			}
 			r.resolve(&q.Options[i].VisibleIf, d.options[q.Options[i].Code], q.Key)
 		}
 	})

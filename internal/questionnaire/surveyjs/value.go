@@ -78,6 +78,37 @@ func (o object) objects(names ...string) (out []object) {
 
 var language = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]{2,4})?$`)
 
+// english is the language of texts that SurveyJS calls default, unless a file has them in another.
+const english = "en"
+
+// beside tells whether a file has texts both in a language and as default: then those are in another.
+func beside(doc object, lang string) bool {
+	var has func(v any) bool
+	has = func(v any) bool {
+		switch v := v.(type) {
+		case []any:
+			return slices.ContainsFunc(v, has)
+		case map[string]any:
+			if _, ok := v["default"].(string); ok && v[lang] != nil {
+				return true
+			}
+			for _, part := range v {
+				if has(part) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for name, raw := range doc {
+		var v any
+		if name != ours && json.Unmarshal(raw, &v) == nil && has(v) {
+			return true
+		}
+	}
+	return false
+}
+
 // words is a text in one language or in several. Languages that occur are kept.
 func (r *reader) words(raw json.RawMessage) tenant.Text {
 	if s := scalar(raw); s != "" {
