@@ -210,7 +210,7 @@ func sets(codes []string, whole name, parts []name, cols map[name][][]string) (o
 type nested struct{ small, big string }
 
 // attack bounds every cell that the published tables of one question tell of.
-func attack(tables []Released, truth []Table, within []nested) (*attacker, *simplex) {
+func attack(tables []Released, truth []Table, within []nested, more func(*attacker)) (*attacker, *simplex) {
 	a := &attacker{names: map[name]int{}}
 	var codes []string
 	for _, t := range truth { // the codes stand in the questionnaire
@@ -254,5 +254,36 @@ func attack(tables []Released, truth []Table, within []nested) (*attacker, *simp
 			}
 		}
 	}
+	more(a)
 	return a, newSimplex(a.lo, a.hi, a.rows)
+}
+
+// compose reads the tables that say how many there are of each group: no more of them answered a
+// question than there are, and if everybody answered everything, just as many.
+func (a *attacker) compose(groups []Released, truth []Table, all bool) {
+	for i, t := range groups {
+		of := t.Question
+		t.Population += "#" + of
+		var codes []string
+		for _, c := range truth[i].Rows[0].Cells {
+			codes = append(codes, c.Code)
+		}
+		r := Row{State: Hidden}
+		if t.State != Hidden {
+			r = t.Rows[0]
+		}
+		a.read(t, r, columns(t, codes), false)
+		for _, c := range codes {
+			base, ok := a.names[name{truth[i].Population, of, c, ""}]
+			people, ok2 := a.names[name{t.Population, "", "", c + "|"}]
+			if !ok || !ok2 {
+				continue
+			}
+			rest := 0.0
+			if !all {
+				rest = many
+			}
+			a.rows = append(a.rows, []float64{float64(people), -1, float64(base), 1, float64(a.known(0, rest)), 1})
+		}
+	}
 }

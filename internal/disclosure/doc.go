@@ -16,6 +16,9 @@
 //   - Where more than a third of a table would be hidden, neighbouring answers are added up instead.
 //   - What people wrote is shown only after somebody has read it (see Flags), and ten of them together.
 //
+// A table that says how many there are of each group is held against all tables by that group: their
+// bases say it too.
+//
 // A hidden cell does not tell whether it is small or was hidden to protect another: that alone would
 // narrow it. A town may make the numbers of these rules larger, never smaller.
 //

@@ -14,8 +14,12 @@ func (r Rules) Gate(in Input) ([]Released, Audit) {
 			questions = append(questions, t.Question)
 		}
 	}
+	// Questions that others are shown by come last: their own figures are held against those tables.
+	slices.SortStableFunc(questions, func(a, b string) int { return grouping(in, a) - grouping(in, b) })
+	told := shown{}
 	for _, q := range questions {
-		w := r.settle(in, q, &audit)
+		w := r.settle(in, q, told, &audit)
+		w.tell(told)
 		at := 0
 		for i, t := range in.Tables {
 			if t.Question == q {
@@ -31,12 +35,12 @@ func (r Rules) Gate(in Input) ([]Released, Audit) {
 }
 
 // settle protects one question, merging answers for as long as too much is hidden.
-func (r Rules) settle(in Input, question string, audit *Audit) *web {
+func (r Rules) settle(in Input, question string, told shown, audit *Audit) *web {
 	type joint struct{ a, b int }
 	merges := map[int][]joint{}
 	solved := 0
 	for {
-		w := newWeb(r, in, question)
+		w := newWeb(r, in, question, told)
 		for i, s := range w.sheets {
 			for _, m := range merges[i] {
 				s.merge(m.a, m.b)
@@ -59,6 +63,14 @@ func (r Rules) settle(in Input, question string, audit *Audit) *web {
 		a, b := w.sheets[at].closest()
 		merges[at] = append(merges[at], joint{a, b})
 	}
+}
+
+// grouping is 1 for a question that another is shown by.
+func grouping(in Input, question string) int {
+	if slices.ContainsFunc(in.Tables, func(t Table) bool { return t.By == question }) {
+		return 1
+	}
+	return 0
 }
 
 // tooFew tells whether the survey behind a table has too few answers to show any.

@@ -60,7 +60,7 @@ func (w *web) protect() {
 // corner between them.
 func (w *web) cover(t target, touched map[*line]bool) bool {
 	t.l.tries++
-	if t.l.tries > 3+len(t.l.x) {
+	if t.l.tries > 3+len(t.l.x) || w.counted(t.l) && t.l.base < w.rules.Cell {
 		return w.dropRow(t)
 	}
 	var best move
@@ -103,9 +103,10 @@ func (w *web) hopeless(s sum) bool {
 	people, slack, unseen := 0, 0, 0
 	for _, l := range append([]*line{s.whole}, s.parts...) {
 		switch {
+		case w.counted(l):
 		case !l.published():
 			people, unseen = people+l.base, unseen+1
-		case l.base >= sharp:
+		case l.base >= sharp && !l.of.sure:
 			slack += 2
 		}
 	}
@@ -135,7 +136,7 @@ func (m move) with(w *web, l *line, k int) (move, bool) {
 			return m, true
 		}
 	}
-	if l.of.in.Before != nil {
+	if l.of.in.Before != nil || l.tells(k) {
 		return m, false
 	}
 	cost := l.x[k] + 1
@@ -221,7 +222,7 @@ func (w *web) dropRow(t target) bool {
 				}
 			}
 		}
-		if shown >= 3 || shown > 0 && s.nested && s.inner.in.By != "" {
+		if shown >= 3 && !s.inner.told || shown > 0 && s.nested && s.inner.in.By != "" {
 			least.off = true
 			return true
 		}

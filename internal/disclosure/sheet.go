@@ -10,6 +10,8 @@ type sheet struct {
 	cols  [][]int // of each column, the codes in it
 	rows  []*line
 	why   string // not empty: the table is withheld
+	sure  bool   // bases are as good as known exactly, by tables that say how many there are of each group
+	told  bool   // how many are in each group is declared as a table of its own
 	made  bool   // stands for a table that nobody declared: never published
 }
 
@@ -27,6 +29,7 @@ type line struct {
 	made    bool // never published; it follows from others
 	mind    bool // hidden since its group is of one mind
 	tries   int
+	told    []bool // of each code: its count shows elsewhere, as the base of a group; nil: none
 }
 
 // sum says of a line that it is, answer by answer, the sum of others.

@@ -21,6 +21,7 @@ type person struct {
 type made struct {
 	in     Input
 	within []nested
+	all    bool // everybody answered everything: an attacker who knows that links more
 }
 
 // spread draws shares that are even, or skewed until most is rare.
@@ -81,6 +82,7 @@ func survey(seed uint64) made {
 		}
 		questions = append(questions, a)
 	}
+	everything, composition := r.IntN(2) == 0, r.IntN(2) == 0
 	var people []person
 	for range n {
 		p := person{groups: map[string]string{}, answers: map[string][]string{}, late: r.Float64() < .1}
@@ -90,7 +92,7 @@ func survey(seed uint64) made {
 			p.groups[g] = fmt.Sprint(g, draw(r, shares[g]))
 		}
 		for _, q := range questions {
-			if r.Float64() < .03 {
+			if !everything && r.Float64() < .03 {
 				continue // skipped it
 			}
 			own := q.shares[p.groups["district"]]
@@ -108,7 +110,31 @@ func survey(seed uint64) made {
 		}
 		people = append(people, p)
 	}
-	return declare(people, questions, []string{"gender", "age", "district"}, seed%5 == 0)
+	m := declare(people, questions, []string{"gender", "age", "district"}, seed%5 == 0)
+	m.all = everything
+	if composition {
+		m.compose(people)
+	}
+	return m
+}
+
+// compose declares how many there are of each group, too.
+func (m *made) compose(people []person) {
+	for _, g := range []string{"gender", "age", "district"} {
+		q := asked{key: g}
+		for i, p := range people {
+			if c := p.groups[g]; c != "" {
+				people[i].answers[g] = []string{c}
+				if !slices.Contains(q.codes, c) {
+					q.codes = append(q.codes, c)
+				}
+			}
+		}
+		slices.Sort(q.codes)
+		if len(q.codes) > 0 {
+			m.in.Tables = append(m.in.Tables, tally(people, q, "all", ""))
+		}
+	}
 }
 
 // declare counts the tables: each question alone and by each group; with two, for a first wave as well.
@@ -177,19 +203,27 @@ func (f *found) add(o found) {
 // rob attacks all questions of a survey and compares with the truth.
 func rob(m made, released []Released, cell int) (won found, first string) {
 	for _, q := range questionsOf(m.in.Tables) {
-		var tables []Released
-		var truth []Table
+		var tables, groups []Released
+		var truth, people []Table
 		for i, t := range m.in.Tables {
-			if t.Question == q {
+			switch {
+			case t.Question == q:
 				tables, truth = append(tables, released[i]), append(truth, t)
+			case slices.ContainsFunc(m.in.Tables, func(o Table) bool { return o.By == t.Question }):
+				groups, people = append(groups, released[i]), append(people, t)
 			}
 		}
-		a, s := attack(tables, truth, m.within)
+		a, s := attack(tables, truth, m.within, func(a *attacker) { a.compose(groups, people, m.all) })
 		if a.broken || !s.ok {
 			won.broken++
 			continue
 		}
 		true := secrets(truth, m.within)
+		for _, t := range people {
+			for _, c := range t.Rows[0].Cells {
+				true[name{t.Population + "#" + t.Question, "", "", c.Code + "|"}] = c.N
+			}
+		}
 		for _, count := range true {
 			if count > 0 && count < cell {
 				won.small++

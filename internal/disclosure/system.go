@@ -54,7 +54,7 @@ func (w *web) system() *system {
 		big = max(big, float64(l.base)+5)
 	}
 	for _, l := range w.lines() {
-		y.describe(l, big, w.rules.Base)
+		w.describe(y, l, big)
 	}
 	for _, s := range w.sums {
 		y.equal(s.apply(func(l *line) linear { return y.base[l] }))
@@ -80,15 +80,19 @@ func (s sum) apply(f func(*line) linear) linear {
 }
 
 // describe gives a line its variables and ties its cells to its base.
-func (y *system) describe(l *line, big float64, few int) {
+func (w *web) describe(y *system, l *line, big float64) {
 	most, base := big, linear{}
 	switch {
 	case !l.published():
-		if l.off && l.base < few {
-			big = float64(few - 1) // a reader guesses why a group is not shown
+		if l.off && l.base < w.rules.Base {
+			big = float64(w.rules.Base - 1) // a reader guesses why a group is not shown
+		}
+		if w.counted(l) {
+			most, base = float64(l.base), linear{c: float64(l.base)}
+			break
 		}
 		most, base = big, y.variable(0, big)
-	case l.base < sharp:
+	case l.base < sharp || l.of.sure:
 		most, base = float64(l.base), linear{c: float64(l.base)}
 	default:
 		near := float64(RoundBase(l.base))
@@ -109,9 +113,22 @@ func (y *system) describe(l *line, big float64, few int) {
 	}
 }
 
+// counted tells whether a reader knows how many people are in a row that is not shown, from the table
+// that says how many there are of each, and how many said nothing.
+func (w *web) counted(l *line) bool {
+	return l.of.told && (l.made || l.off && l.of.why == "" && l.base >= w.rules.Cell)
+}
+
+// tells reports whether the count of a cell shows elsewhere.
+func (l *line) tells(k int) bool {
+	return l.told != nil && len(l.of.cols[k]) == 1 && l.told[l.of.cols[k][0]]
+}
+
 // share is what is known of one cell.
 func (y *system) share(l *line, k, n int, base linear, most float64) linear {
 	switch {
+	case l.tells(k):
+		return linear{c: float64(n)}
 	case !l.known(k):
 		low := 0.0
 		if l.published() && !l.of.in.Sensitive && !l.mind && n > 0 {
@@ -150,7 +167,7 @@ func (w *web) guarded() (out []target) {
 	for _, l := range w.lines() {
 		if l.published() {
 			for k := range l.hid {
-				if l.hid[k] {
+				if l.hid[k] && !l.tells(k) {
 					out = append(out, target{l, k})
 				}
 			}

@@ -13,8 +13,44 @@ type web struct {
 	solved int
 }
 
+// group is one row of a table by groups, and shown are those whose base is published: who reads how many
+// men answered something knows how many men there are.
+type (
+	group struct{ population, by, code string }
+	shown map[group]bool
+)
+
+// counts tells whether a table says how many there are of each group.
+func (in Input) counts(by string) bool {
+	return by != "" && slices.ContainsFunc(in.Tables, func(t Table) bool { return t.Question == by && t.By == "" })
+}
+
+// mark notes at the whole of a question which of its counts show elsewhere.
+func (told shown) mark(s *sheet) {
+	if s.in.By != "" {
+		return
+	}
+	for _, l := range s.rows {
+		l.told = make([]bool, len(s.codes))
+		for i, code := range s.codes {
+			l.told[i] = told[group{s.in.Population, s.in.Question, code}]
+		}
+	}
+}
+
+// tell notes which groups' bases are published.
+func (w *web) tell(told shown) {
+	for _, s := range w.sheets {
+		for _, l := range s.rows {
+			if s.in.By != "" && l.published() {
+				told[group{s.in.Population, s.in.By, l.code}] = true
+			}
+		}
+	}
+}
+
 // newWeb spins the sums between the tables of one question.
-func newWeb(rules Rules, in Input, question string) *web {
+func newWeb(rules Rules, in Input, question string, told shown) *web {
 	w := &web{rules: rules}
 	for _, t := range in.Tables {
 		if t.Question != question {
@@ -30,7 +66,11 @@ func newWeb(rules Rules, in Input, question string) *web {
 	}
 	for _, t := range in.Tables {
 		if t.Question == question {
-			w.sheets = append(w.sheets, newSheet(t, w.codes))
+			s := newSheet(t, w.codes)
+			s.told = in.counts(t.By)
+			s.sure = slices.ContainsFunc(in.Tables, func(o Table) bool { return in.counts(o.By) })
+			told.mark(s)
+			w.sheets = append(w.sheets, s)
 		}
 	}
 	for _, p := range w.populations() {
@@ -120,6 +160,7 @@ func (w *web) tie(whole *line, parts []*line, inner *sheet) {
 	}
 	parts = slices.Clone(parts)
 	if rest.base > 0 || slices.Max(append([]int{0}, rest.raw...)) > 0 {
+		rest.of.told = inner.told && whole.of.in.Population == inner.in.Population
 		parts = append(parts, rest)
 		w.rests = append(w.rests, rest)
 	}
