@@ -61,7 +61,7 @@ func begin(ctx context.Context, tx Tx, town *tenant.Town, one Survey) (*figures,
 		return nil, nil, err
 	}
 	at := slices.IndexFunc(versions, func(v Version) bool { return v.Number == one.Version })
-	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules()}
+	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules().Or(disclosure.Rules(town.Disclosure))}
 	f.counted, err = f.count(ctx, tx, versions, nil)
 	return f, versions, err
 }
