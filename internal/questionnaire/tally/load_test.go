@@ -67,7 +67,10 @@ func TestAQuarterOfAMillionAnswersTakeNoMoreMemoryThanATenthOfThem(t *testing.T)
 	if testing.Short() {
 		t.Skip("takes some seconds")
 	}
-	const answers = 250_000
+	answers := 250_000
+	if watched {
+		answers /= 10
+	}
 	d := forty()
 	some := bodies(t, d, 400)
 	p := New(d, map[int]*questionnaire.Definition{1: d}, crossed, nil).Pour(2)
