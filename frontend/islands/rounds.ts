@@ -5,7 +5,7 @@
 // <section data-island="…" data-survey data-version data-definition data-sync data-worker …words> holds
 // [data-step] round, ready and interview, of which one is shown. Kept are round:<survey>,
 // draft:<survey> and talk:<survey>:<key>.
-import { visible, type Answer, type Answers, type Definition, type Question } from './parts/logic'
+import { problems, visible, type Answer, type Answers, type Definition, type Question } from './parts/logic'
 import { shelf, type Shelf } from './parts/keep'
 import type { Start } from './parts/page'
 
@@ -101,12 +101,33 @@ export const start: Start = (element, page) => {
     part('[data-login]').hidden = !login
   }
 
+  function given(): Answers {
+    const form = new URLSearchParams(fields())
+    const out: Answers = {}
+    for (const s of definition.sections) for (const q of s.questions) out[q.key] = answer(q, form)
+    return out
+  }
+
+  /** Tells whether what was answered here can be kept. Whoever leaves a question out may. */
+  function sound(): boolean {
+    const answers = given()
+    const wrong = problems(definition, visible(definition, answers, draft!.seed), draft!.at).find((p) => Object.keys(answers[p.question] || {}).length)
+    if (!wrong) return true
+    const box = asking.querySelector<HTMLElement>(`[data-q="${CSS.escape(wrong.question)}"]`)!
+    const says = data.again!.replace('{question}', box.querySelector('legend, label')!.textContent!.trim())
+    for (const old of asking.querySelectorAll('[data-note]')) old.remove()
+    const note = Object.assign(document.createElement('p'), { className: 'ds-validation-message', textContent: says })
+    note.dataset.note = ''
+    box.append(note)
+    page.say(says)
+    box.scrollIntoView({ block: 'center' })
+    box.querySelector<HTMLElement>('input, select, textarea')?.focus()
+    return false
+  }
+
   /** Shows what this person is asked in the section that is open. */
   function lay(): void {
-    const form = new URLSearchParams(fields())
-    const given: Answers = {}
-    for (const s of definition.sections) for (const q of s.questions) given[q.key] = answer(q, form)
-    const shown = visible(definition, given, draft!.seed)
+    const shown = visible(definition, given(), draft!.seed)
     if (!shown.sections.includes(draft!.at)) draft!.at = shown.sections.find((n) => n > draft!.at) ?? shown.sections[shown.sections.length - 1] ?? 0
     sections.forEach((section) => {
       const i = definition.sections.findIndex((s) => s.key === section.dataset.section)
@@ -277,6 +298,7 @@ export const start: Start = (element, page) => {
   })
   on('input', () => {
     if (!draft) return
+    asking.querySelector('[data-note]')?.remove()
     lay()
     void save()
   })
@@ -284,6 +306,7 @@ export const start: Start = (element, page) => {
     event.preventDefault()
     event.stopPropagation()
     if (event.target === asking) {
+      if (!sound()) return
       if (!step(1)) void finish()
       return
     }

@@ -64,6 +64,7 @@ var samples = map[Kind]map[string]string{
 	FollowConfirm:   {"title": "Grönare Kronoparken", "link": "https://k.example/follow/1"},
 	PhaseReminder:   {"title": "Grönare Kronoparken", "phase": "Lämna idéer", "closes_moment": "2026-10-25T00:30:00Z", "why_key": "mail.hello", "link": "https://k.example/p/1"},
 	AnswerReminder:  {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Grönare Kronoparken", "due_at": "2026-12-01T10:00:00Z", "link": "https://k.example/p/1"},
+	SurveyLetter:    {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Din vardag", "text": "Fem minuter.", "closes_moment": "2026-12-01T17:00:00Z", "link": "https://k.example/s/vardag"},
 }
 
 func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {
