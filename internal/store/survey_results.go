@@ -95,7 +95,7 @@ func (t surveyTx) Shared(ctx context.Context, a, b id.ID) (onlyA, onlyB, both in
 }
 
 func (t surveyTx) Forget(ctx context.Context, which id.ID) error {
-	for _, table := range []any{(*model.SurveyWords)(nil), (*model.SurveyIntake)(nil), (*model.SurveyAnswer)(nil)} {
+	for _, table := range []any{(*model.SurveyWords)(nil), (*model.SurveySheet)(nil), (*model.SurveyIntake)(nil), (*model.SurveyAnswer)(nil)} {
 		if _, err := t.Delete(table).Where("survey_id = ?", which).Exec(ctx); err != nil {
 			return err
 		}

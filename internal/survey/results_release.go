@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"almenda/internal/access"
+	"almenda/internal/disclosure"
 	"almenda/internal/event"
 	"almenda/internal/fault"
 	"almenda/internal/id"
@@ -93,6 +94,12 @@ func (d *ResultsDesk) responses(ctx context.Context, tx Tx) error {
 		told = told && n >= 10
 	}
 	d.Answers, d.Settled = Rounded(all), waiting == 0 && !d.Survey.Settled.IsZero()
+	if d.Phase == Closed && d.Settled {
+		d.Answers = disclosure.RoundTotal(all)
+		if all < d.rules().Whole {
+			d.Answers = 0 // "few", as on the page of results
+		}
+	}
 	if all >= minChannels && told {
 		d.Channels = map[Channel]int{}
 		for c, n := range got {

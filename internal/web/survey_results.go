@@ -90,6 +90,9 @@ func (s *Server) resultsOffice(v *visit) (view surveys.ResultsOffice, err error)
 		Export: s.Policy.May(v.who, access.ExportSurvey, d.Scope())}
 	if d.Answers == 0 {
 		view.Answers = v.p.T("survey_results.under_ten")
+		if d.Results != nil {
+			view.Answers = v.p.T("survey_results.under", "n", d.Results.About.Need)
+		}
 	}
 	for _, c := range []survey.Channel{survey.Web, survey.Paper, survey.Desk, survey.Street} {
 		if n := d.Channels[c]; n > 0 {
@@ -144,7 +147,7 @@ func (v *visit) gateNote(d survey.ResultsDesk, question, by, row, key string, n 
 	if q, _ := d.Def.Question(by); q != nil {
 		where = v.p.T("survey_results.note_by", "question", where, "group", v.words1(q.Title))
 	}
-	return v.p.T("survey_results.note", "where", where, "what", v.p.N(key, n))
+	return v.p.T("survey_results.note", "where", where, "what", v.p.Fill(key, map[string]any{"n": n}))
 }
 
 // becomesPublic says what a release will show, before it does.
