@@ -111,7 +111,10 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     const step = at < 0 ? path.length : path.indexOf(at) + 1
     for (const line of all(form, '.survey-progress')) {
       line.hidden = at < 0
-      line.textContent = line.dataset.progress!.replace('{step}', String(step)).replace('{steps}', String(path.length))
+      const left = path.filter((i) => i >= at).reduce((sum, i) => sum + Number(sections()[i]!.dataset.minutes), 0)
+      const lefts = JSON.parse(line.dataset.left!) as string[]
+      line.firstChild!.textContent = line.dataset.progress!.replace('{step}', String(step)).replace('{steps}', String(path.length)) + ' '
+      line.lastElementChild!.textContent = lefts[Math.min(Math.ceil(left), lefts.length) - 1] || ''
     }
     for (const bar of all(form, 'progress') as HTMLProgressElement[]) {
       bar.max = path.length

@@ -36,8 +36,8 @@ const maxWeight = 60 << 10
 // oldPhone is what the trial says that it is.
 const oldPhone = "Mozilla/5.0 (Linux; Android 8.0.0; SM-G930F) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/64.0.3282.137 Mobile Safari/537.36"
 
-// tryForms tries every open form of a town.
-func (a *App) tryForms(ctx context.Context, town *tenant.Town) error {
+// TryForms tries every open form of a town, and notes how it went.
+func (a *App) TryForms(ctx context.Context, town *tenant.Town) error {
 	if town.State != tenant.Active {
 		return nil
 	}

@@ -50,7 +50,7 @@ func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Swee
 		{Name: "survey words", Every: time.Minute, Run: a.Surveys.SweepWords},
 		{Name: "surveys", Every: time.Minute, Run: a.Surveys.Freeze},
 		{Name: "survey answers", Every: time.Minute, Run: a.Surveys.Sweep},
-		{Name: "survey forms", Every: canaryEvery, Run: a.tryForms},
+		{Name: "survey forms", Every: canaryEvery, Run: a.TryForms},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)
 		}},

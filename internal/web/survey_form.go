@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,16 +56,16 @@ func (s *Server) postSurveySection(v *visit) error {
 		return sh.show(max(run.Prev(at), run.Next(-1)))
 	case to == "stay" && at >= 0:
 		return sh.show(at)
+	case v.PostForm("whole") == "" && at >= 0 && run.Fresh(at, before) && !slices.ContainsFunc(problems, func(p questionnaire.Problem) bool { return before.Shown(p.Question) }):
+		// Without script what hangs on an answer of the same page could not be shown before.
+		sh.more = true
+		return sh.show(at)
 	case len(problems) > 0:
 		sh.blame(problems)
 		v.status = 422
 		return sh.show(at)
 	case at < 0:
 		return sh.show(-1)
-	case v.PostForm("whole") == "" && run.Fresh(at, before):
-		// Without script what hangs on an answer of the same page could not be shown before.
-		sh.more = true
-		return sh.show(at)
 	}
 	return sh.show(run.Next(at))
 }
@@ -80,10 +81,20 @@ func (sh *sheet) show(at int) error {
 	p.Sections = []surveys.AnswerSection{sh.section(run, at)}
 	step, steps, minutes := run.Progress(at)
 	p.Step, p.Steps, p.Minutes, p.First = step, steps, left(minutes), run.Prev(at) < 0
-	p.Others = sh.others(p.Action)
+	p.Others, p.Lefts = sh.others(p.Action), v.minutesLeft()
 	pg := v.page(v.p.T("survey.page_title", "survey", p.Survey.Text, "step", step, "steps", steps), "")
 	pg.Languages = nil // a link would lose the answers: the form itself goes on in another language
 	return v.show(surveys.AnswerSectionPage(pg, p))
+}
+
+// minutesLeft are the words for 1, 2, 3 … minutes, as JSON.
+func (v *visit) minutesLeft() string {
+	var out []string
+	for n := 1; n <= 20; n++ {
+		out = append(out, v.p.N("survey.left", n))
+	}
+	raw, _ := json.Marshal(out) // words
+	return string(raw)
 }
 
 // parts are all answers in words, section by section.

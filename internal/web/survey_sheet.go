@@ -179,7 +179,8 @@ func (sh *sheet) whole() (out []surveys.AnswerSection) {
 	words := func(t text) string { return t.In(sh.v.lang, first1(sh.d.Languages)) }
 	for i := range sh.d.Sections {
 		s := &sh.d.Sections[i]
-		sec := surveys.AnswerSection{Index: i, Key: s.Key, Title: words(s.Title), Lead: words(s.Lead), Lang: sh.foreign()}
+		alone := questionnaire.Definition{Languages: sh.d.Languages, Sections: sh.d.Sections[i : i+1]}
+		sec := surveys.AnswerSection{Index: i, Key: s.Key, Minutes: strconv.FormatFloat(alone.Minutes(), 'f', 2, 64), Title: words(s.Title), Lead: words(s.Lead), Lang: sh.foreign()}
 		for j := range s.Questions {
 			q := sh.question(sh.anybody(&s.Questions[j]), words)
 			q.Raw = true

@@ -74,6 +74,8 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 	maps.Copy(s.things, s.led(t))
 	maps.Copy(s.things, s.card(t))
 	maps.Copy(s.things, s.folder(t))
+	maps.Copy(s.things, s.told(t))
+	maps.Copy(s.things, s.answering(t, s.things["survey"]))
 	return s
 }
 

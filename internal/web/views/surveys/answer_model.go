@@ -72,6 +72,7 @@ type AnswerPage struct {
 	Hidden      AnswerHidden
 	Step, Steps int
 	Minutes     int
+	Lefts       string // what is said of 1, 2, 3 … minutes, as JSON
 	First       bool
 	Others      []views.Lang // other languages; URL is where the form goes
 	Notice      *AnswerNotice
@@ -93,6 +94,7 @@ type AnswerHidden struct {
 type AnswerSection struct {
 	Index       int
 	Key         string
+	Minutes     string // about how long it takes; for the island
 	Title, Lead string
 	Lang        string // of the words; empty: the page's
 	Questions   []AnswerQuestion
