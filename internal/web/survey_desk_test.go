@@ -14,8 +14,9 @@ import (
 func TestSurveyDeskWorksWithoutAScript(t *testing.T) {
 	portal.Run(t, func(t *testing.T, p *portal.Portal) {
 		town, _ := p.Towns()
-		h := poller{t, p, town, p.Member(town, "Staff", access.Grant{Role: access.Admin}), p.Member(town, "Second", access.Grant{Role: access.Moderator})}
+		h := poller{t, p, town, p.Member(town, "Staff", access.Grant{Role: access.Admin}), p.Member(town, "Second", access.Grant{Role: access.Editor})}
 		which := h.asked("The park")
+		h.second = p.Member(town, "Helper", access.Grant{Role: access.Moderator})
 		at, guest := "/admin/surveys/"+which.String(), p.Guest(town)
 		b, err := p.App.Surveys.Bench(t.Context(), h.second.Actor(), which)
 		if err != nil {
