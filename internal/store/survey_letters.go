@@ -42,19 +42,15 @@ func (t surveyTx) Audience(ctx context.Context, sv survey.Survey) (int, error) {
 }
 
 func (t surveyTx) PostCounts(ctx context.Context, which id.ID) (invited, answered, reminded int, err error) {
-	for _, c := range []struct {
-		into *int
-		with string
-	}{{&invited, ""}, {&answered, "answered = true"}, {&reminded, "reminders > 0"}} {
-		q := t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("invited = ?", true)
-		if c.with != "" {
-			q = q.Where(c.with)
-		}
+	asked := func() *bun.SelectQuery {
+		return t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("invited = ?", true)
+	}
+	for into, q := range map[*int]*bun.SelectQuery{&invited: asked(), &answered: asked().Where("answered = ?", true), &reminded: asked().Where("reminders > 0")} {
 		n, err := q.Count(ctx)
 		if err != nil {
 			return 0, 0, 0, err
 		}
-		*c.into = int(n)
+		*into = int(n)
 	}
 	return invited, answered, reminded, nil
 }

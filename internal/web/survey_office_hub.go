@@ -112,6 +112,9 @@ func (s *Server) getOfficeSurvey(v *visit) error {
 	if s.declared("/desk") {
 		link("survey_office.link.desk", base+"/desk")
 	}
+	if d.Public() {
+		link("survey_desk.tab.letters", base+"/letters")
+	}
 	for _, format := range definitionFormats {
 		link("survey_office.link."+format, base+"/definition/"+format)
 	}
