@@ -12,9 +12,11 @@ import (
 	"almenda/internal/tenant"
 )
 
-// rules are the numbers of the gate for a survey, which may be stricter than the usual ones.
-func (s Survey) rules() disclosure.Rules {
-	return disclosure.Rules{Base: s.Settings.Base, Cell: s.Settings.Cell}.Or(disclosure.Least())
+// rules are the numbers of the gate for a survey: the usual ones, or what the town or the survey makes
+// stricter.
+func (s Survey) rules(town *tenant.Town) disclosure.Rules {
+	own := disclosure.Rules(town.Disclosure)
+	return disclosure.Rules{Base: s.Settings.Base, Cell: s.Settings.Cell}.Or(own).Or(disclosure.Least())
 }
 
 // drawUp makes the results of a survey that has closed, as they would be published now.
@@ -61,7 +63,7 @@ func begin(ctx context.Context, tx Tx, town *tenant.Town, one Survey) (*figures,
 		return nil, nil, err
 	}
 	at := slices.IndexFunc(versions, func(v Version) bool { return v.Number == one.Version })
-	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules().Or(disclosure.Rules(town.Disclosure))}
+	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules(town)}
 	f.counted, err = f.count(ctx, tx, versions, nil)
 	return f, versions, err
 }
@@ -214,8 +216,8 @@ func (f *figures) frozen(r *Results) (out []disclosure.Table) {
 	return out
 }
 
-// least is how many points a weighted share must differ from the counted one for both to be told.
-const least = 3
+// farPoints is how many points a weighted share must differ from the counted one for both to be told.
+const farPoints = 3
 
 // differ notes where weights change a share much.
 func (a *About) differ(list []Figure) {
@@ -227,7 +229,7 @@ func (a *About) differ(list []Figure) {
 			continue
 		}
 		for i, c := range f.Series[0].Cells {
-			if d := c.Percent - c.Counted; !c.Hidden && c.With == "" && (d > least || d < -least) {
+			if c.Far() {
 				a.Weights.Difference = append(a.Weights.Difference, Different{Question: f.Question, Code: f.Columns[i].Code, Weighted: c.Percent, Unchanged: c.Counted})
 			}
 		}

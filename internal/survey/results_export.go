@@ -15,6 +15,7 @@ import (
 	"almenda/internal/questionnaire"
 	"almenda/internal/questionnaire/export"
 	"almenda/internal/questionnaire/stored"
+	"almenda/internal/tenant"
 )
 
 // Formats are the files that rows are exported in.
@@ -41,7 +42,7 @@ const exportLeast = 50
 const channelColumn = "\x00channel"
 
 // Exportable tells what of a survey may be taken out. Faults: NotFound.
-func (s *Service) Exportable(ctx context.Context, who access.Actor, survey id.ID) (e Export, err error) {
+func (s *Service) Exportable(ctx context.Context, who access.Actor, town *tenant.Town, survey id.ID) (e Export, err error) {
 	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
 		if e.Survey, err = tx.Survey(ctx, survey); err != nil {
 			return err
@@ -72,7 +73,7 @@ func (s *Service) Exportable(ctx context.Context, who access.Actor, survey id.ID
 		case all < exportLeast:
 			e.Why = "survey_results.export_few"
 		default:
-			if err := e.recognisable(ctx, tx); err != nil {
+			if err := e.recognisable(ctx, tx, town); err != nil {
 				return err
 			}
 		}
@@ -94,7 +95,7 @@ func (e *Export) leave(c export.Column) bool {
 
 // recognisable finds the columns by which people could be told apart, and which of them must be left
 // out so that everybody is one of several who are alike in all that stay.
-func (e *Export) recognisable(ctx context.Context, tx Tx) error {
+func (e *Export) recognisable(ctx context.Context, tx Tx, town *tenant.Town) error {
 	keys := []string{channelColumn}
 	add := func(key string) {
 		if key != "" && !slices.Contains(keys, key) {
@@ -129,7 +130,7 @@ func (e *Export) recognisable(ctx context.Context, tx Tx) error {
 	if err != nil {
 		return err
 	}
-	left := smallest(e.rules(), answers, alike, len(keys))
+	left := smallest(e.rules(town), answers, alike, len(keys))
 	e.channel = !slices.Contains(left, 0)
 	for _, at := range left {
 		if at > 0 {
@@ -192,8 +193,8 @@ type Taking struct {
 
 // Take checks an export and writes into the audit who takes what for what. The file is written by
 // Write. Faults: NotFound, Invalid, Conflict.
-func (s *Service) Take(ctx context.Context, who access.Actor, survey id.ID, in *Taking) (Export, error) {
-	e, err := s.Exportable(ctx, who, survey)
+func (s *Service) Take(ctx context.Context, who access.Actor, town *tenant.Town, survey id.ID, in *Taking) (Export, error) {
+	e, err := s.Exportable(ctx, who, town, survey)
 	if err != nil {
 		return e, err
 	}

@@ -106,7 +106,7 @@ func TestResultsAndExportsHoldLittleMemory(t *testing.T) {
 		admin := o.person(t, "chef", access.Grant{Role: access.Admin})
 		for _, format := range []string{"csv", "xlsx", "json"} {
 			in := survey.Taking{Format: format, Purpose: "En rapport till nämnden.", Lang: "sv", Say: func(key string) string { return key }}
-			e, err := o.Take(t.Context(), admin, which, &in)
+			e, err := o.Take(t.Context(), admin, o.town, which, &in)
 			must(t, err)
 			began, before := time.Now(), heap()
 			w := &weighing{}

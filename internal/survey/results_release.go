@@ -48,7 +48,7 @@ func (s *Service) ResultsOf(ctx context.Context, who access.Actor, town *tenant.
 			return err
 		}
 		d.Def, d.Phase = &v.Definition, d.At(tx.Now())
-		if err := d.responses(ctx, tx); err != nil {
+		if err := d.responses(ctx, tx, town); err != nil {
 			return err
 		}
 		counts, err := tx.WordsCounts(ctx, survey)
@@ -75,7 +75,7 @@ func (s *Service) ResultsOf(ctx context.Context, who access.Actor, town *tenant.
 }
 
 // responses tells how many answered, as far as that may be told.
-func (d *ResultsDesk) responses(ctx context.Context, tx Tx) error {
+func (d *ResultsDesk) responses(ctx context.Context, tx Tx, town *tenant.Town) error {
 	if !d.Released.IsZero() {
 		d.Settled = true
 		return nil
@@ -96,7 +96,7 @@ func (d *ResultsDesk) responses(ctx context.Context, tx Tx) error {
 	d.Answers, d.Settled = Rounded(all), waiting == 0 && !d.Survey.Settled.IsZero()
 	if d.Phase == Closed && d.Settled {
 		d.Answers = disclosure.RoundTotal(all)
-		if all < d.rules().Whole {
+		if all < d.rules(town).Whole {
 			d.Answers = 0 // "few", as on the page of results
 		}
 	}

@@ -136,6 +136,11 @@ type Cell struct {
 	With    string `json:"with,omitempty"` // told together with this answer
 }
 
+// Far tells whether weights change the share so much that both must be told.
+func (c Cell) Far() bool {
+	return !c.Hidden && c.With == "" && (c.Percent-c.Counted > farPoints || c.Counted-c.Percent > farPoints)
+}
+
 // Theme is what many wrote about.
 type Theme struct {
 	Words  string `json:"words"`

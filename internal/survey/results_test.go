@@ -15,6 +15,8 @@ import (
 	"almenda/internal/page"
 	"almenda/internal/questionnaire"
 	"almenda/internal/store"
+	"almenda/internal/store/model"
+	"almenda/internal/store/tenantdb"
 	"almenda/internal/survey"
 )
 
@@ -223,20 +225,20 @@ func TestRowsLeaveTheHouseOnlyForANamedRoleAndWithNobodyToBeFound(t *testing.T) 
 	offices(t, func(t *testing.T, o *office) {
 		which := o.ordinary(t)
 		admin := o.person(t, "chef", access.Grant{Role: access.Admin})
-		if e, err := o.Exportable(t.Context(), admin, which); err != nil || e.Why == "" {
+		if e, err := o.Exportable(t.Context(), admin, o.town, which); err != nil || e.Why == "" {
 			t.Errorf("rows of an open survey: %v, %v", e.Why, err)
 		}
 		o.get(t, which, 2, said("1", "", ""))
 		o.counted(t, which)
-		if _, err := o.Exportable(t.Context(), o.anna, which); !fault.Is(err, fault.NotFound) {
+		if _, err := o.Exportable(t.Context(), o.anna, o.town, which); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an editor: %v", err)
 		}
 		in := survey.Taking{Format: "csv", Purpose: "Kort", Lang: "sv", Say: func(key string) string { return key }}
-		if _, err := o.Take(t.Context(), admin, which, &in); field(err, "purpose") == "" {
+		if _, err := o.Take(t.Context(), admin, o.town, which, &in); field(err, "purpose") == "" {
 			t.Errorf("no purpose: %v", err)
 		}
 		in.Purpose = "En rapport till nämnden."
-		e, err := o.Take(t.Context(), admin, which, &in)
+		e, err := o.Take(t.Context(), admin, o.town, which, &in)
 		must(t, err)
 		var out bytes.Buffer
 		must(t, o.Write(t.Context(), admin, e, in, &out))
@@ -251,7 +253,7 @@ func TestRowsLeaveTheHouseOnlyForANamedRoleAndWithNobodyToBeFound(t *testing.T) 
 		few := o.asked(t, "Få")
 		o.get(t, few, 40, said("1", "young", ""))
 		o.counted(t, few)
-		if _, err := o.Take(t.Context(), admin, few, &in); !fault.Is(err, fault.Conflict) {
+		if _, err := o.Take(t.Context(), admin, o.town, few, &in); !fault.Is(err, fault.Conflict) {
 			t.Errorf("rows of forty answers: %v", err)
 		}
 	})
@@ -282,6 +284,52 @@ func TestAnswersAreReadPageByPage(t *testing.T) {
 		}))
 		if len(seen) != 4_100 || n != 5*4_100 {
 			t.Errorf("%d answers by pages, %d by each", len(seen), n)
+		}
+	})
+}
+
+// answeredBy notes that people answered, as the intake does.
+func (o *office) answeredBy(t *testing.T, which id.ID, people []access.Actor) {
+	t.Helper()
+	must(t, o.s.Towns.Update(t.Context(), o.town.ID, func(tx *tenantdb.Tx) error {
+		rows := make([]model.SurveyPerson, len(people))
+		for i, p := range people {
+			rows[i] = model.SurveyPerson{SurveyID: which, AccountID: p.Account, Answered: true}
+		}
+		_, err := tx.Insert(&rows).Exec(t.Context())
+		return err
+	}))
+}
+
+func TestASecondSurveyOfTheSamePeopleDoesNotGiveAwayTheFewWhoWereNew(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		var people []access.Actor
+		for i := range 63 {
+			people = append(people, o.person(t, fmt.Sprintf("p%d", i)))
+		}
+		first := o.asked(t, "Första")
+		o.get(t, first, 40, said("1", "young", ""))
+		o.get(t, first, 20, said("2", "old", ""))
+		o.answeredBy(t, first, people[:60])
+		o.counted(t, first)
+		must(t, o.Release(t.Context(), o.anna, o.town, first, o.results(t, first).Mark))
+		second := o.asked(t, "Andra")
+		o.get(t, second, 40, said("1", "young", ""))
+		o.get(t, second, 23, said("2", "old", "")) // the same, and three more
+		o.answeredBy(t, second, people)
+		o.counted(t, second)
+		d := o.results(t, second)
+		for _, f := range d.Results.Figures {
+			if f.Hidden == "" {
+				t.Errorf("%s by %q is shown, and three people with it: %+v", f.Question, f.By, f.Series)
+			}
+		}
+		other := o.asked(t, "Tredje")
+		o.get(t, other, 43, said("1", "young", ""))
+		o.get(t, other, 20, said("2", "old", ""))
+		o.counted(t, other)
+		if f := o.results(t, other).Results.Figures[0]; f.Hidden != "" {
+			t.Errorf("a survey of nobody in common is hidden: %s", f.Hidden)
 		}
 	})
 }

@@ -94,7 +94,10 @@ func (v *visit) figureRows(f survey.Figure, number int) (rows [][]string) {
 		for i, c := range s.Cells {
 			p, percent := v.sharePoint(c, f.Columns), ""
 			if !c.Hidden && c.With == "" {
-				percent, p.Said = strconv.Itoa(c.Percent), ""
+				percent = strconv.Itoa(c.Percent)
+				if !c.Far() {
+					p.Said = ""
+				}
 			}
 			line(s.Label, f.Columns[i].Code, v.labelled(f.Columns[i]), percent, "", s.Base, p.Said)
 		}
@@ -139,7 +142,9 @@ func (s *Server) getSurveyResultsJSON(v *visit) error {
 		for j := range series {
 			cells := append([]survey.Cell(nil), series[j].Cells...)
 			for k := range cells {
-				cells[k].Counted = 0
+				if !cells[k].Far() {
+					cells[k].Counted = 0
+				}
 			}
 			series[j].Cells = cells
 		}
@@ -189,7 +194,7 @@ func (s *Server) getSurveyExport(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.Surveys.Exportable(v.ctx(), v.who, which)
+	e, err := s.Surveys.Exportable(v.ctx(), v.who, v.town, which)
 	if err != nil {
 		return err
 	}
@@ -229,7 +234,7 @@ func (s *Server) postSurveyExport(v *visit) error {
 		return err
 	}
 	in := survey.Taking{Format: v.PostForm("format"), Purpose: v.PostForm("purpose"), Lang: v.lang, Say: func(key string) string { return v.p.T(key) }}
-	e, err := s.Surveys.Take(v.ctx(), v.who, which, &in)
+	e, err := s.Surveys.Take(v.ctx(), v.who, v.town, which, &in)
 	if err != nil {
 		if v.blame(err) {
 			return s.showExport(v, e)
@@ -264,7 +269,7 @@ func (s *Server) getExportCodebook(v *visit) error {
 	if err != nil {
 		return err
 	}
-	e, err := s.Surveys.Exportable(v.ctx(), v.who, which)
+	e, err := s.Surveys.Exportable(v.ctx(), v.who, v.town, which)
 	if err != nil {
 		return err
 	}

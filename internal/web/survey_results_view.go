@@ -190,7 +190,11 @@ func (v *visit) sharePoint(c survey.Cell, columns []survey.Label) ui.Point {
 		}
 		return ui.Point{Said: v.p.T("survey_results.with", "answer", with)}
 	}
-	return ui.Point{Value: float64(c.Percent), Said: v.percent(c.Percent)}
+	said := v.percent(c.Percent)
+	if c.Far() {
+		said = v.p.T("survey_results.both", "n", c.Percent, "without", c.Counted)
+	}
+	return ui.Point{Value: float64(c.Percent), Said: said}
 }
 
 // resultChart draws a figure.
