@@ -23,7 +23,8 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.MeetingReminded: noticeTx.meetingNews, event.MeetingMoved: noticeTx.meetingNews, event.MeetingCancelled: noticeTx.meetingNews, event.MeetingMinuted: noticeTx.meetingNews,
 	event.CommentPosted: noticeTx.posted, event.QuestionRouted: noticeTx.routed, event.ThreadHidden: noticeTx.takenDown,
 	event.InvestmentMoved: noticeTx.investmentMoved,
-	event.RoomMinutes:     noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
+	event.SurveyProposed:  noticeTx.surveyProposed, event.SurveyReviewed: noticeTx.surveyReviewed,
+	event.RoomMinutes: noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
 }
 
 // Told lists the events of which people hear.
