@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strconv"
+	"unicode/utf8"
 )
 
 // ChartKind is how a chart is drawn.
@@ -68,6 +69,21 @@ type Point struct {
 	Said   string
 	Level  int // shade of a district, 0 to 4
 	Hidden bool
+}
+
+// drawn is the kind that has room: names that are too long for the feet of columns stand before bars.
+func (c Chart) drawn() ChartKind {
+	if c.Kind != ColumnChart {
+		return c.Kind
+	}
+	longest := 0
+	for _, r := range c.Rows {
+		longest = max(longest, utf8.RuneCountInString(r.Label))
+	}
+	if longest*len(c.Rows) > 38 {
+		return BarChart
+	}
+	return ColumnChart
 }
 
 // at is a length in percent of the drawing, as SVG reads it.

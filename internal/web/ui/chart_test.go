@@ -135,6 +135,19 @@ func TestTheLengthOfAHiddenPieceTellsNothing(t *testing.T) {
 	}
 }
 
+func TestNamesTooLongForColumnsStandBeforeBars(t *testing.T) {
+	c := charts()[2]
+	if !strings.Contains(figure(t, c), `class="chart chart-columns"`) {
+		t.Error("0 to 10 fit under columns")
+	}
+	for i := range c.Rows {
+		c.Rows[i].Label = "från " + c.Rows[i].Label
+	}
+	if html := figure(t, c); !strings.Contains(html, `class="chart chart-bars"`) || strings.Contains(html, "<details") {
+		t.Error("names run into one another")
+	}
+}
+
 func TestChartsOfNothingAreDrawn(t *testing.T) {
 	for _, kind := range []ChartKind{BarChart, StackChart, ColumnChart, LineChart, RankChart, MapChart, "unknown"} {
 		c := Chart{ID: "x", Kind: kind, Title: "Tomt", Series: []Series{{Label: "Andel"}}, Rows: []ChartRow{{Label: "a"}, {Label: "b", Key: "west", Points: []Point{{Value: -5, Said: "0"}, {Value: 700, Said: "700"}}}}}
