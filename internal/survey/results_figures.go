@@ -188,10 +188,11 @@ func (s *sheet) level() {
 	}
 }
 
-// ordered tells whether the answers are a scale, of which only neighbours can be told together.
+// ordered tells whether only neighbours among the answers can be told together: on a scale, and among
+// options too, which staff put in an order that most often is one ("very", "rather", "not at all").
 func ordered(q *questionnaire.Question) bool {
 	switch q.Type {
-	case questionnaire.Rating, questionnaire.Scale, questionnaire.Number, questionnaire.Date, questionnaire.Matrix:
+	case questionnaire.Single, questionnaire.Dropdown, questionnaire.YesNo, questionnaire.ImageOne, questionnaire.Rating, questionnaire.Scale, questionnaire.Number, questionnaire.Date, questionnaire.Matrix:
 		return true
 	}
 	return false
