@@ -188,14 +188,10 @@ func (s *sheet) level() {
 	}
 }
 
-// ordered tells whether only neighbours among the answers can be told together: on a scale, and among
-// options too, which staff put in an order that most often is one ("very", "rather", "not at all").
+// ordered tells whether only neighbours may be told together: scales, and options, of which nobody has
+// said that their order means nothing.
 func ordered(q *questionnaire.Question) bool {
-	switch q.Type {
-	case questionnaire.Single, questionnaire.Dropdown, questionnaire.YesNo, questionnaire.ImageOne, questionnaire.Rating, questionnaire.Scale, questionnaire.Number, questionnaire.Date, questionnaire.Matrix:
-		return true
-	}
-	return false
+	return !q.Many() && q.Type != questionnaire.PlaceType
 }
 
 // askedOf are the answers on which it hangs whether a question is asked: how many saw it would say how
