@@ -34,6 +34,40 @@ func (s *sheet) choice(b *block, words string, one bool) {
 	gap(b, 1.2)
 }
 
+// many is from how many choices on they stand side by side.
+const many = 9
+
+// choices are boxes and their words: one below the other, or in columns, read downwards, where there
+// are many and all fit on one line.
+func (s *sheet) choices(b *block, list []string, one bool) {
+	indent, columns := s.indent(), 3
+	if s.f.Large {
+		columns = 2
+	}
+	width := (body - indent) / float64(columns)
+	s.font("", s.text)
+	fits := len(list) >= many
+	for _, words := range list {
+		fits = fits && s.pdf.GetStringWidth(legible(words)) < width-s.box()-4
+	}
+	if !fits {
+		for _, words := range list {
+			s.choice(b, words, one)
+		}
+		return
+	}
+	deep := (len(list) + columns - 1) / columns
+	for row := range deep {
+		*b = append(*b, piece{line(s.text) + 1.2, func(y float64) {
+			for n := row; n < len(list); n += deep {
+				x := margin + indent + float64(n/deep)*width
+				s.tick(x, y+0.4, one)
+				s.write(list[n], "", s.text, x+s.box()+2.5, y)
+			}
+		}})
+	}
+}
+
 // lines are rules to write on.
 func (s *sheet) lines(b *block, n int) {
 	indent, each := s.indent(), max(9, line(s.text)*1.3)

@@ -90,9 +90,11 @@ func total(q *q9.Question) int {
 func (s *sheet) room(b *block, q *q9.Question) {
 	switch q.Type {
 	case q9.Single, q9.Dropdown, q9.ImageOne, q9.Multiple:
+		var words []string
 		for _, o := range q.Options {
-			s.choice(b, s.optionWords(o), q.Type != q9.Multiple && q.Max < 2)
+			words = append(words, s.optionWords(o))
 		}
+		s.choices(b, words, q.Type != q9.Multiple && q.Max < 2)
 	case q9.YesNo:
 		s.choice(b, s.f.P.T("paper.code.yes"), true)
 		s.choice(b, s.f.P.T("paper.code.no"), true)
@@ -130,9 +132,11 @@ func (s *sheet) where(b *block, q *q9.Question) {
 	if q.Place == "point" {
 		return
 	}
+	var names []string
 	for _, d := range s.f.Districts {
-		s.choice(b, d.Name, true)
+		names = append(names, d.Name)
 	}
+	s.choices(b, names, true)
 }
 
 // optionWords are the words of an option, what its picture shows, and when it holds.

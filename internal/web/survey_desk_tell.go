@@ -21,6 +21,7 @@ func (s *Server) showTell(v *visit, seed string, typed url.Values) error {
 	}
 	f := surveys.DeskForm{Head: v.deskHead(b, "tell"), Action: deskPath(b.Survey) + "/desk/tell", Version: b.Version.Number, Seed: seed, No: v.maybe(b.NoDesk),
 		Consent: typed.Get("consent") != "", Email: typed.Get("email"), AsksMail: b.Kind == survey.Residents || b.Kind == survey.Verified}
+	f.Named = f.AsksMail && !b.Anonymous
 	f.Sections = v.deskSections(b.Survey, b.Version, filling{form: typed, arms: armsOf(&b.Version.Definition, seed), hints: true, blank: v.p.T("survey_desk.blank")})
 	return v.show(surveys.DeskTellPage(v.page(v.p.T("survey_desk.tab.tell"), views.SectionAdmin), f))
 }

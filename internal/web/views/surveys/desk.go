@@ -80,6 +80,7 @@ type DeskForm struct {
 	InTime   bool
 	Consent  bool
 	AsksMail bool
+	Named    bool // the answers are kept with the account
 	Email    string
 	No       string
 	Sections []DeskSection
@@ -182,4 +183,11 @@ func withUnit(q DeskQuestion) string {
 		return numbered(q)
 	}
 	return numbered(q) + " (" + q.Unit + ")"
+}
+
+func mailHint(pg views.Page, f DeskForm) string {
+	if f.Named {
+		return pg.T("survey_desk.email_hint_named")
+	}
+	return pg.T("survey_desk.email_hint")
 }
