@@ -138,3 +138,18 @@ func (t surveyTx) Keep(ctx context.Context, k survey.Kept) error {
 func (t surveyTx) Unkeep(ctx context.Context, question id.ID) error {
 	return mustChange(t.Delete((*model.SurveyBank)(nil)).Where("id = ?", question).Exec(ctx))
 }
+
+// surveyPicture marks a blob as a picture of a survey: no other blob is given out by its id.
+const surveyPicture = "survey/jpeg"
+
+func (t surveyTx) PutPicture(ctx context.Context, jpeg []byte) (id.ID, error) {
+	blob := &model.Blob{ID: id.Secret(), Kind: surveyPicture, Content: jpeg, CreatedAt: t.Now()}
+	_, err := t.Insert(blob).Exec(ctx)
+	return blob.ID, err
+}
+
+func (t surveyTx) Picture(ctx context.Context, picture id.ID) ([]byte, error) {
+	blob := &model.Blob{}
+	err := t.Select(blob).Column("content").Where("id = ?", picture).Where("kind = ?", surveyPicture).Scan(ctx)
+	return blob.Content, missing(err)
+}

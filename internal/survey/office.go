@@ -39,6 +39,9 @@ type OfficeTx interface {
 	// Bank lists the questions that the town keeps, by topic and title.
 	Bank(ctx context.Context) ([]Kept, error)
 	Keep(ctx context.Context, k Kept) error
+	// PutPicture keeps a picture for an answer of a question, Picture reads it. Faults: NotFound.
+	PutPicture(ctx context.Context, jpeg []byte) (id.ID, error)
+	Picture(ctx context.Context, picture id.ID) ([]byte, error)
 	// Unkeep takes a question out of the bank. Faults: NotFound.
 	Unkeep(ctx context.Context, question id.ID) error
 }
@@ -66,7 +69,9 @@ func (d Dossier) Editing() Version {
 }
 
 // Waits tells whether a second person is waited for.
-func (d Dossier) Waits() bool { return d.State == Proposed || d.Pending != nil && d.Proposer != id.None }
+func (d Dossier) Waits() bool {
+	return d.State == Proposed || d.Pending != nil && d.Proposer != id.None
+}
 
 // Rev names one state of the questions: two people who edit notice each other by it.
 func Rev(d questionnaire.Definition) string {

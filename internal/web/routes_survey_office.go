@@ -44,6 +44,8 @@ func (s *Server) registerSurveyOffice() {
 	write("/:survey/edit/question", one, s.postQuestionAdd)
 	write("/:survey/edit/section", one, s.postSectionAdd)
 	write("/:survey/edit/languages", one, s.postSurveyLanguages)
+	write("/:survey/edit/split", one, s.postSplitAdd)
+	write("/:survey/edit/split/:name/remove", one, s.postSplitRemove)
 	read("/:survey/edit/q/:name", one, s.getQuestionForm)
 	write("/:survey/edit/q/:name", one, s.postQuestionForm)
 	write("/:survey/edit/q/:name/copy", one, s.postQuestionCopy)
@@ -57,6 +59,9 @@ func (s *Server) registerSurveyOffice() {
 	read("/:survey/preview", one, s.getSurveyPreview)
 	s.on(Route{Method: get, Path: "/survey-test/:token", Ask: access.ReadSurvey, Rate: Reading, Class: Private}, s.getTry)
 	s.on(Route{Method: post, Path: "/survey-test/:token", Ask: access.ReadSurvey, Rate: Writing, Class: Private}, s.postTry)
+
+	s.on(Route{Method: post, Path: "/admin/surveys/:survey/edit/q/:name/picture", Ask: access.ManageSurvey, IDs: one, Rate: Uploading, Class: Private}, s.postSurveyPicture)
+	s.on(Route{Method: get, Path: "/survey-pictures/:picture", Ask: access.ReadSurvey, IDs: []string{"picture"}, Rate: Reading, Class: Image}, s.getSurveyPicture)
 
 	s.slots.staff = append(s.slots.staff, s.surveysWaiting)
 }

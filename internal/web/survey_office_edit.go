@@ -161,6 +161,7 @@ func (v *visit) editView(d survey.Dossier) surveys.OfficeEdit {
 		e.Sections = append(e.Sections, card)
 	}
 	e.AddPage = surveys.Form{Action: base + "/edit/section", Submit: v.p.T("survey_office.add"), Parts: []surveys.Part{{Fields: v.textFields("title", "survey_office.page_title", "survey_office.page_title_hint", nil, survey.MaxTitle, 0, false)}}}
+	v.splitsInto(&e, &def, base)
 	var picks []ui.Pick
 	for _, lang := range v.town.Languages {
 		picks = append(picks, ui.Pick{Value: lang, Text: ownName(lang), On: slices.Contains(def.Languages, lang)})

@@ -114,6 +114,7 @@ func (s *Server) questionView(v *visit, d survey.Dossier, q questionnaire.Questi
 	if mend {
 		return view
 	}
+	view.Picture = v.pictureForm(d, &q, fallbackOf(&def))
 	for _, at := range edit.Refers(&def, q.Key) {
 		if title := v.questionTitle(d, at); title != "" {
 			view.Refers = append(view.Refers, title)

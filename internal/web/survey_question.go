@@ -27,7 +27,7 @@ func (sh *sheet) question(q questionnaire.Asked, words func(text) string) survey
 	for _, o := range q.Options {
 		opt := surveys.AnswerOption{Code: o.Code, Words: words(o.Words), Exclusive: o.Exclusive, Alt: words(o.Alt), On: slices.Contains(a.Codes, o.Code)}
 		if o.Image != "" {
-			opt.Image = "/photos/" + o.Image
+			opt.Image = "/survey-pictures/" + o.Image
 		}
 		switch o.Code {
 		case questionnaire.Other:

@@ -28,5 +28,9 @@ func (s *side) banks(t *testing.T, of string) map[string]string {
 	if link == nil {
 		t.Fatal("the page has no link to try the survey")
 	}
-	return map[string]string{"kept": list[0].ID.String(), "/survey-test/:token": link[1]}
+	picture, err := surveys.Depict(t.Context(), who, which, []byte("a picture of "+s.town.Slug))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]string{"picture": picture.String(), "kept": list[0].ID.String(), "/survey-test/:token": link[1]}
 }

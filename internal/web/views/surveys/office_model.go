@@ -157,6 +157,8 @@ type OfficeEdit struct {
 	Sections []SectionCard
 	AddPage  Form
 	Langs    Form
+	Split    Form   // a new split of the people by chance
+	Splits   []Deed // those that are there: to take away
 	Bank     string // address
 	Preview  string // address
 	Said     string // what a move did, for ears
@@ -170,6 +172,7 @@ type OfficeQuestion struct {
 	Key      string
 	Form     Form
 	Remarks  []Remark
+	Picture  *Form    // for an answer of a choice of pictures
 	Refers   []string // titles of questions that refer to it
 	Theirs   []string // what somebody else wrote meanwhile, line by line
 	Deeds    []Deed
