@@ -148,6 +148,10 @@ func TestMeansWordsAndRows(t *testing.T) {
 	if slices.Contains(may[1:2], true) || may[3] {
 		t.Errorf("a mean would tell what is hidden: %v of %s", may, drawn(out[1]))
 	}
+	together := Row{State: Shown, Base: 40, Cells: []Share{{Codes: []string{"1", "2"}, State: Shown, Percent: 20}, {Codes: []string{"3"}, State: Shown, Percent: 80}}}
+	if Least().MayMean(together) {
+		t.Error("a mean would divide what is told together")
+	}
 	if Least().FewestTexts() != 10 || Least().MayExportRows(49, nil) || Least().MayExportRows(50, []int{5, 4}) || !Least().MayExportRows(50, []int{5, 0, 45}) {
 		t.Error("the rules of words and rows")
 	}

@@ -19,13 +19,13 @@ func (r Rules) Or(least Rules) Rules {
 func (r Rules) FewestTexts() int { return r.Or(Least()).Base }
 
 // MayMean tells whether a mean may stand beside a released row: its group is large enough and nothing
-// of it is hidden, for a mean would say what is missing.
+// of it is hidden or told together, for a mean would say what is missing.
 func (r Rules) MayMean(row Row) bool {
 	if row.State != Shown || row.Base < r.Or(Least()).Base {
 		return false
 	}
 	for _, c := range row.Cells {
-		if c.State == Hidden {
+		if c.State == Hidden || len(c.Codes) > 1 {
 			return false
 		}
 	}
