@@ -49,6 +49,7 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
   let shown: Shown
   let waits = 0
   let busy = false
+  let done = false // received: nothing is left here, whatever the page does while it goes
   let timer: ReturnType<typeof setTimeout>
 
   // The server's page holds the newest answers when it carries any; otherwise what lies here does.
@@ -61,6 +62,7 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     waits = draft.w || 0
   }
   const save = (): void => {
+    if (done) return
     const now = fields()
     const unseen = d ? [] : (draft?.f || []).filter(([name]) => !now.some((pair) => pair[0] === name))
     const f = now.concat(unseen)
@@ -160,6 +162,7 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     if (proof) body.set('proof', proof)
     const answer = await fetch(data.path + '/answers', { method: 'POST', body }).catch(() => undefined)
     if (answer && answer.ok && answer.url.indexOf('/thanks') > 0) {
+      done = true
       drop(slot)
       const own = check.querySelector('.survey-code')
       if (own) write(code(data.survey!), own.textContent || '')
