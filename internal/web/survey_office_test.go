@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"bytes"
+	"image"
+	"image/jpeg"
 	"mime/multipart"
 	"net/http"
 	"strings"
@@ -165,5 +167,46 @@ func TestSurveyFilesShowWhatTheyHoldBeforeAnythingIsSaved(t *testing.T) {
 			}
 		}
 		b.anna.Get(b.base + "/definition/doc").Want(http.StatusNotFound)
+	})
+}
+
+func TestSurveyPicturesStandBesideTheirAnswers(t *testing.T) {
+	portal.Run(t, func(t *testing.T, p *portal.Portal) {
+		b := builds(t, p)
+		b.anna.Post(b.base+"/edit/question", "section", "s1", "type_s1", "image").Want(http.StatusSeeOther)
+		def := b.now()
+		key := def.Questions()[2].Key
+		form := b.anna.Get(b.base + "/edit/q/" + key).Want(http.StatusOK)
+		b.anna.Post(b.base+"/edit/q/"+key, "was", hidden(form, "was"), "type", "image", "title_"+b.lan, "Which bench?", "options_"+b.lan, "Red\nBlue").Want(http.StatusSeeOther)
+		var picture, body bytes.Buffer
+		if err := jpeg.Encode(&picture, image.NewRGBA(image.Rect(0, 0, 40, 30)), nil); err != nil {
+			t.Fatal(err)
+		}
+		w := multipart.NewWriter(&body)
+		f, err := w.CreateFormFile("photo", "bench.jpg")
+		if err == nil {
+			_, err = f.Write(picture.Bytes())
+		}
+		for name, value := range map[string]string{"option": "1", "alt_" + b.lan: "A red bench"} {
+			if err == nil {
+				err = w.WriteField(name, value)
+			}
+		}
+		if err != nil || w.Close() != nil {
+			t.Fatal(err)
+		}
+		req := b.anna.Request(http.MethodPost, b.base+"/edit/q/"+key+"/picture", &body)
+		req.Header.Set("Content-Type", w.FormDataContentType())
+		b.anna.Send(req).Want(http.StatusSeeOther)
+		def = b.now()
+		q, _ := def.Question(key)
+		if q.Options[0].Image == "" || q.Options[0].Alt[b.lan] != "A red bench" {
+			t.Fatalf("the answers are %+v", q.Options)
+		}
+		p.Guest(b.town).Get("/survey-pictures/" + q.Options[0].Image).Want(http.StatusOK)
+		p.Guest(b.town).Get("/survey-pictures/" + id.Secret().String()).Want(http.StatusNotFound)
+		if !strings.Contains(b.anna.Get(b.base+"/preview").Want(http.StatusOK).Body, q.Options[0].Image) {
+			t.Error("the preview does not show the picture")
+		}
 	})
 }
