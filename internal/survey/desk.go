@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"slices"
 
 	"almenda/internal/access"
 	"almenda/internal/fault"
@@ -164,8 +165,11 @@ func (s *Service) Benches(ctx context.Context, who access.Actor, req page.Reques
 	return out, err
 }
 
-// Papers lists sheets. Faults: NotFound, Invalid.
+// Papers lists sheets; a state that is none lists all. Faults: NotFound, Invalid.
 func (s *Service) Papers(ctx context.Context, who access.Actor, survey id.ID, state PaperState, req page.Request) (list page.Of[PaperSheet], err error) {
+	if !slices.Contains(PaperStates, state) {
+		state = ""
+	}
 	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
 		if _, err := s.bench(ctx, tx, who, survey, false); err != nil {
 			return err

@@ -16,7 +16,11 @@ func (s *Service) ToSettle(ctx context.Context, who access.Actor, survey id.ID, 
 		if _, err = s.bench(ctx, tx, who, survey, false); err != nil {
 			return err
 		}
-		if p, err = tx.Paper(ctx, survey, number, false); err != nil {
+		clean, ok := Number(number)
+		if !ok {
+			return fault.Missing()
+		}
+		if p, err = tx.Paper(ctx, survey, clean, false); err != nil {
 			return err
 		}
 		if p.State != Differing {
@@ -109,7 +113,11 @@ func (s *Service) onPaper(ctx context.Context, who access.Actor, survey id.ID, n
 		}
 		p := PaperSheet{}
 		if number != "" {
-			if p, err = tx.Paper(ctx, survey, number, true); err != nil {
+			clean, ok := Number(number)
+			if !ok {
+				return fault.Missing()
+			}
+			if p, err = tx.Paper(ctx, survey, clean, true); err != nil {
 				return err
 			}
 		}

@@ -146,7 +146,7 @@ func (s *Service) bringOne(ctx context.Context, tx Tx, sv Survey, r Round, in In
 // clean checks a round as somebody typed it.
 func (r *Round) clean() error {
 	var form fault.Form
-	r.Interviewer, r.Place = strings.TrimSpace(r.Interviewer), strings.TrimSpace(r.Place)
+	r.Interviewer, r.Place = legible(r.Interviewer), legible(r.Place)
 	if r.Interviewer == "" || len([]rune(r.Interviewer)) > maxCode || nationalid.In(r.Interviewer) {
 		form.Add("interviewer", "fault.survey_interviewer")
 	}
@@ -164,6 +164,11 @@ func (r *Round) clean() error {
 	}
 	r.Refusals = min(max(r.Refusals, 0), 10_000)
 	return form.Err()
+}
+
+// legible is one line of text without what no keyboard types.
+func legible(s string) string {
+	return strings.Join(strings.FieldsFunc(strings.ToValidUTF8(s, ""), func(r rune) bool { return r <= ' ' || r == 0x7f }), " ")
 }
 
 // Rounds lists rounds of interviews. Faults: NotFound, Invalid.
