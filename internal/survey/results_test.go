@@ -10,8 +10,10 @@ import (
 	"time"
 
 	"almenda/internal/access"
+	"almenda/internal/event"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/notify"
 	"almenda/internal/page"
 	"almenda/internal/questionnaire"
 	"almenda/internal/store"
@@ -337,4 +339,20 @@ func TestASecondSurveyOfTheSamePeopleDoesNotGiveAwayTheFewWhoWereNew(t *testing.
 func ExampleRounded() {
 	fmt.Println(survey.Rounded(9), survey.Rounded(10), survey.Rounded(287))
 	// Output: 0 10 280
+}
+
+func TestNobodyIsToldOfResultsOfASurveyThatStandsAlone(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		which := o.ordinary(t)
+		o.counted(t, which)
+		must(t, o.Release(t.Context(), o.anna, o.town, which, o.results(t, which).Mark))
+		// It stands alone: nobody follows it, and telling nobody is no fault.
+		must(t, store.Notices{DB: o.s.Towns}.Update(t.Context(), o.town.ID, func(tx notify.Tx) error {
+			list, err := tx.News(t.Context(), event.Event{Kind: event.SurveyReleased, Subject: which})
+			if len(list) > 0 {
+				t.Errorf("somebody is told: %v", list)
+			}
+			return err
+		}))
+	})
 }
