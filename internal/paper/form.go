@@ -2,6 +2,7 @@ package paper
 
 import (
 	"io"
+	"maps"
 	"time"
 
 	"almenda/internal/i18n"
@@ -44,20 +45,34 @@ func Arms(d *questionnaire.Definition) questionnaire.Answers {
 	return out
 }
 
-// Numbers are the printed numbers of questions, by key. What no sheet ever asks has none.
-func Numbers(d *questionnaire.Definition) map[string]int {
-	out, arms, n := map[string]int{}, Arms(d), 0
+// settled walks through a questionnaire as far as a sheet can know it: known adds to the arms of splits,
+// as empty answers, the questions that nobody with these arms is ever asked.
+func settled(d *questionnaire.Definition, arms questionnaire.Answers) (known questionnaire.Answers, asked map[string]bool) {
+	known, asked = maps.Clone(arms), map[string]bool{}
+	if known == nil {
+		known = questionnaire.Answers{}
+	}
 	for i := range d.Sections {
 		sec := &d.Sections[i]
-		if settle(sec.VisibleIf, arms).known == never {
-			continue
-		}
+		part := settle(sec.VisibleIf, known)
 		for j := range sec.Questions {
 			q := &sec.Questions[j]
-			if q.Type != questionnaire.Info && settle(q.VisibleIf, arms).known != never {
-				n++
-				out[q.Key] = n
+			if asked[q.Key] = part.known != never && settle(q.VisibleIf, known).known != never; !asked[q.Key] {
+				known[q.Key] = questionnaire.Answer{}
 			}
+		}
+	}
+	return known, asked
+}
+
+// Numbers are the printed numbers of questions, by key. What no sheet ever asks has none.
+func Numbers(d *questionnaire.Definition) map[string]int {
+	_, asked := settled(d, Arms(d))
+	out, n := map[string]int{}, 0
+	for _, q := range d.Questions() {
+		if asked[q.Key] {
+			n++
+			out[q.Key] = n
 		}
 	}
 	return out
@@ -77,8 +92,9 @@ func write(w io.Writer, f Form, packed bool) error {
 // Hints says in words when each question, by key, and each section, as "section:key", is to be answered
 // by somebody whose arms of splits are known; without a hint always. What is never asked is not in asked.
 func Hints(f Form, arms questionnaire.Answers) (hints map[string]string, asked map[string]bool) {
+	arms, asked = settled(&f.Definition, arms)
 	s := &sheet{f: f, numbers: Numbers(&f.Definition), arms: arms}
-	hints, asked = map[string]string{}, map[string]bool{}
+	hints = map[string]string{}
 	for i := range f.Definition.Sections {
 		sec := &f.Definition.Sections[i]
 		part := settle(sec.VisibleIf, arms)
@@ -88,7 +104,6 @@ func Hints(f Form, arms questionnaire.Answers) (hints map[string]string, asked m
 		for j := range sec.Questions {
 			q := &sec.Questions[j]
 			shown := settle(q.VisibleIf, arms)
-			asked[q.Key] = part.known != never && shown.known != never
 			if shown.known == open {
 				hints[q.Key] = f.P.T("paper.only_if", "if", s.inWords(shown.cond))
 			}

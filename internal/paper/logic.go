@@ -22,7 +22,7 @@ type rule struct {
 	cond  *questionnaire.Cond
 }
 
-// settle takes what is known of splits out of a condition.
+// settle takes what is known of splits, and of questions that are never asked, out of a condition.
 func settle(c *questionnaire.Cond, arms questionnaire.Answers) rule {
 	switch {
 	case c == nil:
@@ -41,10 +41,20 @@ func settle(c *questionnaire.Cond, arms questionnaire.Answers) rule {
 		}
 		return rule{cond: &questionnaire.Cond{Not: in.cond}}
 	}
-	if arm, split := arms[c.Q]; split {
-		return rule{known: ofArm(c, arm.Codes[0])}
+	of, _, _ := strings.Cut(c.Q, ".")
+	to, _, _ := strings.Cut(c.To, ".")
+	if _, unasked := arms[to]; unasked && c.Is != "!=" {
+		return rule{known: never}
 	}
-	return rule{cond: c}
+	switch arm, known := arms[of]; {
+	case !known:
+		return rule{cond: c}
+	case len(arm.Codes) > 0:
+		return rule{known: ofArm(c, arm.Codes[0])}
+	case c.Is == "none" || c.Is == "empty" || c.Is == "!=":
+		return rule{known: always}
+	}
+	return rule{known: never}
 }
 
 // several settles a list: one part that is short decides, parts that are idle say nothing.
@@ -137,7 +147,9 @@ func (s *sheet) named(key string) string {
 	if v := s.value(key); v != nil {
 		var of []string
 		for _, q := range v.Of {
-			of = append(of, strconv.Itoa(s.numbers[q]))
+			if n := s.numbers[q]; n > 0 {
+				of = append(of, strconv.Itoa(n))
+			}
 		}
 		return s.f.P.T("paper.value."+v.Does, "questions", strings.Join(of, ", "))
 	}

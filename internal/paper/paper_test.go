@@ -172,6 +172,17 @@ func TestSplitsAreSettledBeforeTheSheetIsPrinted(t *testing.T) {
 	}
 }
 
+func TestAConditionOverAQuestionThatIsNotOnTheSheetIsNotPrinted(t *testing.T) {
+	f := form(t, "en", false)
+	two := &f.Definition.Sections[1]
+	two.Questions = append(two.Questions, q9.Question{Key: "both", Type: q9.ShortText, Title: words("Of either arm"),
+		VisibleIf: &q9.Cond{Any: []q9.Cond{{Q: "q_yesno", Is: "answered"}, {Q: "arm_b", Is: "answered"}}}})
+	_, text := drawn(t, f)
+	if !strings.Contains(flat(text), flat("Only if you answered question 3:")) || strings.Contains(text, "question 0") {
+		t.Errorf("the sheet says %s", text)
+	}
+}
+
 func TestLettersOfAllLanguagesAreInTheFont(t *testing.T) {
 	const all = "aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźż AĄBCĆDEĘFGHIJKLŁMNŃOÓPQRSŚTUVWXYZŹŻ åäöÅÄÖ æøåÆØÅ éÉ “”„”»«’–…€½·"
 	if got := legible(all); got != all {

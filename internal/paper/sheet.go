@@ -46,7 +46,8 @@ type block []piece
 
 func newSheet(f Form, packed bool, pages int) *sheet {
 	pdf := fpdf.New("P", "mm", "A4", "")
-	s := &sheet{f: f, pdf: pdf, numbers: Numbers(&f.Definition), arms: Arms(&f.Definition), pages: pages, text: 11, small: 9, head: 14, title: 20}
+	known, _ := settled(&f.Definition, Arms(&f.Definition))
+	s := &sheet{f: f, pdf: pdf, numbers: Numbers(&f.Definition), arms: known, pages: pages, text: 11, small: 9, head: 14, title: 20}
 	if f.Large {
 		s.text, s.small, s.head, s.title = 18, 18, 22, 26
 	}

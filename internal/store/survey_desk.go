@@ -36,7 +36,7 @@ func toPaper(which id.ID, p survey.PaperSheet) (*model.SurveySheet, error) {
 	return r, errors.Join(wrong, err)
 }
 
-func fromPaper(r *model.SurveySheet) (p survey.PaperSheet, err error) {
+func fromPaperSheet(r *model.SurveySheet) (p survey.PaperSheet, err error) {
 	p = survey.PaperSheet{Number: r.Number, Version: r.Version, Channel: survey.Channel(r.Channel), State: survey.PaperState(r.State), Reason: r.Reason, FirstBy: r.FirstBy}
 	if r.SecondBy != nil {
 		p.SecondBy = *r.SecondBy
@@ -67,7 +67,7 @@ func (t surveyTx) Paper(ctx context.Context, which id.ID, number string, lock bo
 	if err := q.Scan(ctx); err != nil {
 		return survey.PaperSheet{}, missing(err)
 	}
-	return fromPaper(row)
+	return fromPaperSheet(row)
 }
 
 func (t surveyTx) SavePaper(ctx context.Context, which id.ID, p survey.PaperSheet) error {
@@ -98,7 +98,7 @@ func (t surveyTx) Papers(ctx context.Context, which id.ID, state survey.PaperSta
 	}
 	out.Total = -1
 	for i := range rows[:min(len(rows), limit)] {
-		p, err := fromPaper(&rows[i])
+		p, err := fromPaperSheet(&rows[i])
 		if err != nil {
 			return out, err
 		}
