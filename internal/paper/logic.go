@@ -43,7 +43,10 @@ func settle(c *questionnaire.Cond, arms questionnaire.Answers) rule {
 	}
 	of, _, _ := strings.Cut(c.Q, ".")
 	to, _, _ := strings.Cut(c.To, ".")
-	if _, unasked := arms[to]; unasked && c.Is != "!=" {
+	if _, unasked := arms[to]; unasked {
+		if c.Is == "!=" {
+			return rule{known: always}
+		}
 		return rule{known: never}
 	}
 	switch arm, known := arms[of]; {
