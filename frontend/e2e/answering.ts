@@ -18,7 +18,7 @@ const faults = (): string[] => {
     const box = (/radio|checkbox/.test(el.type) && el.closest('.pick') || el).getBoundingClientRect()
     if (box.height < 47.5 || box.width < 47.5) out.push(`small: ${el.outerHTML.slice(0, 90)} ${box.width}×${box.height}`)
     if (el.type === 'number' || el.hasAttribute('pattern') || el.autofocus) out.push(`bad field: ${el.outerHTML.slice(0, 90)}`)
-    if (el.matches('input, select, textarea') && !label) out.push(`no label: ${el.outerHTML.slice(0, 90)}`)
+    if (el.matches('input, select, textarea') && !label && !el.getAttribute('aria-label')) out.push(`no label: ${el.outerHTML.slice(0, 90)}`)
     if (parseFloat(getComputedStyle(el).fontSize) < 16) out.push(`small words: ${el.outerHTML.slice(0, 90)}`)
   }
   for (const el of document.querySelectorAll('form.survey *')) {

@@ -33,6 +33,19 @@ func (t surveyTx) Calls(ctx context.Context, which id.ID) ([]survey.Call, error)
 	return out, nil
 }
 
+func (t surveyTx) CallsWaiting(ctx context.Context) (map[id.ID]int, error) {
+	var rows []struct {
+		SurveyID id.ID
+		N        int
+	}
+	err := t.Select((*model.SurveyCall)(nil)).Column("survey_id").ColumnExpr("count(*) AS n").Where("done_at IS NULL").Group("survey_id").Scan(ctx, &rows)
+	out := make(map[id.ID]int, len(rows))
+	for _, r := range rows {
+		out[r.SurveyID] = r.N
+	}
+	return out, err
+}
+
 func (t surveyTx) DoneCall(ctx context.Context, which, call, by id.ID) error {
 	return mustChange(t.Tx.Update((*model.SurveyCall)(nil)).Set("done_at = COALESCE(done_at, ?)", t.Now()).Set("done_by = COALESCE(done_by, ?)", by).
 		Where("survey_id = ?", which).Where("id = ?", call).Exec(ctx))

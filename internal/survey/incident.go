@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,6 +40,8 @@ type IncidentTx interface {
 	PutCall(ctx context.Context, c Call, key string) (bool, error)
 	// Calls lists the calls of a survey, those that wait first, at most 500.
 	Calls(ctx context.Context, survey id.ID) ([]Call, error)
+	// CallsWaiting counts the calls that nobody has made yet, by survey.
+	CallsWaiting(ctx context.Context) (map[id.ID]int, error)
 	// DoneCall notes that somebody was called. Faults: NotFound.
 	DoneCall(ctx context.Context, survey, call, by id.ID) error
 	// DropCalls deletes calls that were made before.
@@ -249,6 +252,34 @@ func (s *Service) OpenForms(ctx context.Context, town *tenant.Town) (out []Sheet
 			}
 			out = append(out, Sheet{Survey: sv, Version: v, Phase: Running})
 		}
+		return nil
+	})
+	return out, err
+}
+
+// Callers is how many people wait to be called for a survey.
+type Callers struct {
+	Survey
+	Waiting int
+}
+
+// ToCall lists the surveys for which people wait to be called, to those who run them.
+func (s *Service) ToCall(ctx context.Context, who access.Actor) (out []Callers, err error) {
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		waiting, err := tx.CallsWaiting(ctx)
+		if err != nil {
+			return err
+		}
+		for which, n := range waiting {
+			sv, err := tx.Survey(ctx, which)
+			if err != nil {
+				return err
+			}
+			if s.policy.May(who, access.ManageSurvey, sv.Scope()) {
+				out = append(out, Callers{sv, n})
+			}
+		}
+		slices.SortFunc(out, func(a, b Callers) int { return strings.Compare(a.Slug, b.Slug) })
 		return nil
 	})
 	return out, err

@@ -39,5 +39,6 @@ func (s *Server) registerSurvey() {
 
 	s.slots.process = append(s.slots.process, s.surveysOf)
 	s.slots.home = append(s.slots.home, homeBlock{"surveys", s.surveysAtHome})
+	s.slots.staff = append(s.slots.staff, s.surveysInTrouble)
 	s.slots.dates = append(s.slots.dates, s.surveyDates)
 }

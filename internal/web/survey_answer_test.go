@@ -171,7 +171,7 @@ func TestABrokenFormIsNoticedAndABannerTellsOfOtherWays(t *testing.T) {
 			t.Errorf("after it was mended: %+v, %d calls", got.Settings.Incident, len(got.Calls))
 		}
 		path := "/admin/surveys/" + which.String() + "/trouble"
-		h.first.Post(path+"/"+got.Calls[0].ID.String()).Want(http.StatusSeeOther)
+		h.first.Post(path + "/" + got.Calls[0].ID.String()).Want(http.StatusSeeOther)
 		h.first.Post(path, "on", "1", "words_sv", "Ring oss!").Want(http.StatusSeeOther)
 		if got := try(); !got.Settings.Incident.On || got.Calls[0].Done.IsZero() {
 			t.Error("a trial that went well took a banner down that staff had raised")
@@ -196,4 +196,3 @@ func TestStaffNoteThatSomebodyLivesHere(t *testing.T) {
 		}
 	})
 }
-

@@ -1,9 +1,12 @@
 package web
 
 import (
+	"almenda/internal/access"
 	"almenda/internal/fault"
 	"almenda/internal/id"
+	"almenda/internal/page"
 	"almenda/internal/survey"
+	"almenda/internal/web/views"
 	"almenda/internal/web/views/surveys"
 )
 
@@ -128,4 +131,31 @@ func (s *Server) postResidence(v *visit) error {
 	}
 	v.say("success", "flash.residence_seen")
 	return v.see("/admin/residence")
+}
+
+// surveysInTrouble is what waits for staff: people to call, and, where a survey asks for it, where one
+// notes that somebody lives here.
+func (s *Server) surveysInTrouble(v *visit) ([]views.Block, error) {
+	b := views.Block{ID: "survey-calls", Title: v.p.T("survey.calls")}
+	list, err := s.Surveys.ToCall(v.ctx(), v.who)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range list {
+		b.Cards = append(b.Cards, views.LinkCard{Title: v.words1(c.Title), Path: "/admin/surveys/" + c.ID.String() + "/trouble", Text: v.p.N("survey.callers", c.Waiting)})
+	}
+	if !s.Policy.Anywhere(v.who, access.DeskSurvey) {
+		return []views.Block{b}, nil
+	}
+	o, err := s.Surveys.Overview(v.ctx(), v.who, id.None, page.Request{Size: page.Max})
+	if err != nil {
+		return nil, err
+	}
+	desk := views.Block{ID: "residence", Title: v.p.T("survey.residence_title")}
+	for _, sv := range o.Open {
+		if sv.Kind == survey.Verified {
+			desk.Cards = append(desk.Cards, views.LinkCard{Title: v.words1(sv.Title), Path: "/admin/residence", Text: v.p.T("survey.residence_needed")})
+		}
+	}
+	return []views.Block{b, desk}, nil
 }
