@@ -73,11 +73,6 @@ func (t surveyTx) Waiting(ctx context.Context, which id.ID) (int, error) {
 	return int(n), err
 }
 
-func (t surveyTx) InvitedTo(ctx context.Context, which id.ID) (int, error) {
-	n, err := t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("invited").Count(ctx)
-	return int(n), err
-}
-
 func (t surveyTx) Shared(ctx context.Context, a, b id.ID) (onlyA, onlyB, both int, err error) {
 	who := func(which id.ID) *bun.SelectQuery {
 		return t.Select((*model.SurveyPerson)(nil)).Where("survey_id = ?", which).Where("answered")

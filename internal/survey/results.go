@@ -18,8 +18,6 @@ type ResultsTx interface {
 	Responses(ctx context.Context, survey id.ID) (map[Channel]int, error)
 	// Waiting counts what came in and is not shuffled yet.
 	Waiting(ctx context.Context, survey id.ID) (int, error)
-	// InvitedTo counts the accounts that were invited to answer.
-	InvitedTo(ctx context.Context, survey id.ID) (int, error)
 	// Shared counts the accounts that answered one of two surveys alone, and those that answered both.
 	Shared(ctx context.Context, a, b id.ID) (onlyA, onlyB, both int, err error)
 	// Forget deletes all answers of a survey and what people wrote in them.
