@@ -46,16 +46,25 @@ export const start: Start = (list) => {
     grip.addEventListener('pointerdown', (down) => {
       grip.setPointerCapture(down.pointerId)
       card.dataset.held = ''
+      // The card stays where it is until it is dropped: one that is put elsewhere loses the pointer.
+      let marked: Element | null = null
+      const mark = (at: Element | null): void => {
+        marked?.removeAttribute('data-over')
+        marked = at
+        at?.setAttribute('data-over', '')
+      }
       const move = (event: PointerEvent): void => {
         const [into, before] = under(event, card)
-        if (into && (card.parentElement !== into || card.nextElementSibling !== before)) into.insertBefore(card, before)
+        mark(before ?? into)
       }
       const end = (event: PointerEvent): void => {
         grip.removeEventListener('pointermove', move)
         delete card.dataset.held
-        if (event.type === 'pointercancel') return location.reload()
-        const into = card.parentElement!
-        drop(card.dataset.key!, into.dataset.section!, (card.nextElementSibling as HTMLElement | null)?.dataset.key ?? '')
+        mark(null)
+        const [into, before] = under(event, card)
+        if (event.type === 'pointercancel' || !into) return
+        into.insertBefore(card, before)
+        drop(card.dataset.key!, into.dataset.section!, (before as HTMLElement | null)?.dataset.key ?? '')
       }
       grip.addEventListener('pointermove', move)
       grip.addEventListener('pointerup', end, { once: true })

@@ -86,6 +86,11 @@ func TestSurveyQuestionsAreWrittenInForms(t *testing.T) {
 		if def.Questions()[0].Key != "where" {
 			t.Error("the question did not move")
 		}
+		b.anna.Post(b.base+"/edit/move", "of", "question", "what", "bath", "to", "place", "section", "s1", "before", "where").Want(http.StatusSeeOther)
+		def = b.now()
+		if def.Questions()[0].Key != "bath" {
+			t.Error("the question was not dragged")
+		}
 	})
 }
 
