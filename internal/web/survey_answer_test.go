@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -193,6 +194,28 @@ func TestStaffNoteThatSomebodyLivesHere(t *testing.T) {
 		desk.Post("/admin/residence", "email", address).Want(http.StatusSeeOther)
 		if who.Actor().Assurance != access.Verified {
 			t.Error("not proven after somebody looked")
+		}
+	})
+}
+
+func TestAFormWithEveryTypeOfQuestionPassesItsTrial(t *testing.T) {
+	portal.Run(t, func(t *testing.T, p *portal.Portal) {
+		town, _ := p.Towns()
+		h := asking(t, p, town)
+		which := h.asked("Vardag")
+		raw, err := os.ReadFile("../../tenants/karlstad/sample/surveys/vardag-i-karlstad.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.form(which, string(raw))
+		for range 3 { // each is made up anew
+			if err := p.App.TryForms(t.Context(), town); err != nil {
+				t.Fatal(err)
+			}
+			got, err := p.App.Surveys.Trouble(t.Context(), h.first.Actor(), which)
+			if err != nil || got.Trial.Failures != 0 {
+				t.Errorf("%+v, %v", got.Trial, err)
+			}
 		}
 	})
 }
