@@ -96,7 +96,7 @@ func TestEveryRouteSaysWhoMayAndWhatItNames(t *testing.T) {
 
 // addressed are parameters that are no ids of things: words of the town's folder, numbers within
 // the thing that is named before them, secrets that are looked up by their hash.
-var addressed = []string{"slug", "name", "seq", "token", "letter", "board", "part", "folder"}
+var addressed = []string{"slug", "name", "seq", "token", "letter", "board", "part", "folder", "n"}
 
 func named(t *testing.T, at string, r Route) {
 	t.Helper()
