@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"almenda/internal/access"
 	"almenda/internal/fault"
@@ -243,6 +242,3 @@ func (s *Service) Discard(ctx context.Context, who access.Actor, _ *tenant.Town,
 		return tx.Drop(ctx, survey)
 	})
 }
-
-// late tells whether a survey would be closed at once.
-func late(one Survey, now time.Time) bool { return !one.Closes.IsZero() && !one.Closes.After(now) }

@@ -1,7 +1,11 @@
 package survey_test
 
 import (
+	"context"
 	"errors"
+	"strconv"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -275,6 +279,33 @@ func TestTwoEditorsNoticeEachOther(t *testing.T) {
 		now := o.at(t, which).Current.Definition
 		if q, _ := now.Question("bus"); q.Title["sv"] != "Åker du buss?" {
 			t.Error("the first editor's words are lost")
+		}
+	})
+}
+
+func TestOfManyEditorsOnOneStateOneWrites(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		which := o.draft(t)
+		rev := o.at(t, which).Rev
+		var wg sync.WaitGroup
+		var wrote, refused atomic.Int32
+		for n := range 8 {
+			wg.Go(func() {
+				d := paper()
+				d.Sections[0].Questions[0].Title = sv("Fråga " + strconv.Itoa(n))
+				switch err := o.SetDefinition(context.Background(), o.anna, which, d, rev); {
+				case err == nil:
+					wrote.Add(1)
+				case fault.Is(err, fault.Conflict):
+					refused.Add(1)
+				default:
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if wrote.Load() != 1 || refused.Load() != 7 {
+			t.Errorf("%d wrote, %d were refused", wrote.Load(), refused.Load())
 		}
 	})
 }
