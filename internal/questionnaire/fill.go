@@ -11,9 +11,11 @@ import (
 type Filler struct {
 	Rand  *rand.Rand
 	Skew  map[string][]int    // how often each option of a question is picked, in their order; equal where missing
-	Words map[string][]string // what is answered to questions in words; without it they are left out unless required
+	Words map[string][]string // what is answered to questions in words, each once; then they are left out unless required
 	Towns []string            // districts to choose from
 	All   bool                // nothing is left out that can be answered
+
+	said map[string]int // how many words of a question are used up
 }
 
 // Fill answers a questionnaire so that nothing is wrong with it, or as little as chance allows: rules
@@ -163,12 +165,16 @@ func (f *Filler) divide(q Asked, codes []string) map[string]string {
 }
 
 func (f *Filler) write(a Answers, q Asked) {
-	words := f.Words[q.Key]
-	if len(words) == 0 && (q.Required || f.All) {
-		words = []string{"Ja, det är bra så här.", "Dobrze, tak jak jest."}
+	if words := f.Words[q.Key]; f.said[q.Key] < len(words) {
+		if f.said == nil {
+			f.said = map[string]int{}
+		}
+		a[q.Key] = Answer{Text: words[f.said[q.Key]]}
+		f.said[q.Key]++
+		return
 	}
-	if len(words) > 0 {
-		a[q.Key] = Answer{Text: words[f.Rand.IntN(len(words))]}
+	if q.Required || f.All {
+		a[q.Key] = Answer{Text: []string{"Ja, det är bra så här.", "Dobrze, tak jak jest."}[f.Rand.IntN(2)]}
 	}
 }
 

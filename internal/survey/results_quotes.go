@@ -2,6 +2,7 @@ package survey
 
 import (
 	"context"
+	"encoding/binary"
 	"math/rand/v2"
 
 	"almenda/internal/disclosure"
@@ -36,7 +37,10 @@ func (f *figures) words(ctx context.Context, tx Tx, survey id.ID) error {
 			one.Hidden = "survey_results.hidden.words"
 			continue
 		}
-		rand.Shuffle(len(said), func(a, b int) { said[a], said[b] = said[b], said[a] })
+		// Which are shown when there are very many hangs on their random ids, and is the same each time: what
+		// staff looked at is what is published.
+		order := rand.New(rand.NewPCG(binary.BigEndian.Uint64(survey[:8]), binary.BigEndian.Uint64(survey[8:]))) //nolint:gosec // an order, no secret
+		order.Shuffle(len(said), func(a, b int) { said[a], said[b] = said[b], said[a] })
 		one.Quotes = said[:min(len(said), maxQuotes)]
 		one.Base = disclosure.RoundBase(len(said))
 		for _, t := range themes {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -354,5 +355,24 @@ func TestNobodyIsToldOfResultsOfASurveyThatStandsAlone(t *testing.T) {
 			}
 			return err
 		}))
+	})
+}
+
+// Of very many only some are shown: those at which staff looked are those that are published.
+func TestWhatStaffLookedAtIsWhatIsPublished(t *testing.T) {
+	offices(t, func(t *testing.T, o *office) {
+		which := o.asked(t, "Mycket sagt")
+		for i := range 90 {
+			o.get(t, which, 1, said("1", "young", fmt.Sprintf("Skäl nummer %d.", i)))
+		}
+		o.counted(t, which)
+		_, err := o.ApproveRest(t.Context(), o.anna, which, "why")
+		must(t, err)
+		seen := o.results(t, which)
+		must(t, o.Release(t.Context(), o.anna, o.town, which, seen.Mark))
+		shown := o.results(t, which)
+		if before, after := seen.Results.Figures[2].Quotes, shown.Results.Figures[2].Quotes; len(before) != 60 || !slices.Equal(before, after) {
+			t.Errorf("%d were looked at, %d published, or others", len(before), len(after))
+		}
 	})
 }
