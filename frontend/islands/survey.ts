@@ -7,18 +7,17 @@
 // which the answers decide what is shown (parts/logic, as on the server). The key goes with the answers
 // however often they are sent, so that they count once.
 // <p data-receipt="slug"> on the last page shows the code of the answer that was sent from here.
-import { pipe, problems, visible, type Answer, type Answers, type Definition, type Question, type Shown } from './parts/logic'
+import { pipe, problems, visible } from './parts/logic'
 import type { Page, Start } from './parts/page'
+import type { Definition, Shown } from './parts/paper'
+import { all, answersOf, arrows, count, fill, rank, review, sort, type Box, type Fields } from './parts/sheet'
 import { drop, read, write } from './parts/store'
 
-type Fields = [string, string][]
 /** What lies on the phone. w: it is on its way, and waits for a network. */
 interface Draft { k: string; s: string; v: string; a: number; f: Fields; d: number; w?: number }
-type Box = HTMLElement & { hidden: boolean }
 
 const kept = 30 * 86_400_000 // ms
 const pause = 10_000 // ms until the next try
-const all = <T extends HTMLElement = HTMLElement>(of: ParentNode, what: string): T[] => [...of.querySelectorAll<T>(what)]
 const code = (slug: string): string => 'survey-code:' + slug
 
 export const start: Start = (element, page) => {
@@ -264,161 +263,6 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     if (waits) void send()
   }
   void take()
-}
-
-/** Writes fields into the form; of the section of an index, those that are not among them are emptied. */
-function fill(form: HTMLFormElement, list: Fields, index?: string): void {
-  for (const field of all<HTMLInputElement>(form, '[name^=q_]')) {
-    const values = list.filter((pair) => pair[0] === field.name).map((pair) => pair[1])
-    const inside = index !== undefined && field.closest('[data-index="' + index + '"]')
-    if (!values.length && !inside) continue
-    if (/radio|checkbox/.test(field.type)) field.checked = values.indexOf(field.value) >= 0
-    else field.value = values[0] || ''
-  }
-}
-
-function answersOf(d: Definition, form: HTMLFormElement): Answers {
-  const data = [...new FormData(form)] as Fields
-  const out: Answers = {}
-  for (const section of d.sections) for (const q of section.questions) out[q.key] = answerOf(q, data)
-  return out
-}
-
-/** As the server reads the fields of a question, as far as the logic asks for it. */
-function answerOf(q: Question, data: Fields): Answer {
-  const name = 'q_' + q.key
-  const get = (part: string): string => (data.filter((pair) => pair[0] === name + part)[0] || ['', ''])[1].trim()
-  const values = data.filter((pair) => pair[0] === name).map((pair) => pair[1].trim()).filter(Boolean)
-  const dodges: string[] = values.filter((value) => value === 'dk' || value === 'na')
-  const r: Record<string, string> = {}
-  for (const [field, value] of data) if (field.startsWith(name + '__') && value.trim()) r[field.slice(name.length + 2)] = value.trim()
-  const rows = Object.keys(r)
-  switch (q.type) {
-    case 'short': case 'long': case 'date': case 'number': {
-      const t = values.filter((value) => dodges.indexOf(value) < 0)[0] || ''
-      return { c: dodges, t: q.type === 'number' ? t.replace(/\s/g, '').replace(',', '.') : t }
-    }
-    case 'matrix': return { c: dodges, r }
-    case 'allocation': return { c: dodges, r: rows.some((row) => r[row] !== '0') ? r : {} }
-    case 'ranking': {
-      const order = rows.sort((a, b) => Number(r[a]) - Number(r[b]))
-      return order.every((row, i) => Number(r[row]) === i + 1) ? { c: dodges.concat(order) } : { c: dodges, r }
-    }
-    case 'place': {
-      const p = { lat: Number(get('_lat')), lon: Number(get('_lon')), d: get('_district') }
-      return p.lat || p.d ? { c: dodges, p } : { c: dodges }
-    }
-  }
-  return { c: values, t: get('_other') }
-}
-
-/** Puts the things of a list in the order of their codes. */
-function sort(list: HTMLElement, codes: string[]): void {
-  if (list.dataset.rank && all<HTMLSelectElement>(list, 'select').some((place) => place.value)) return // the person's own order
-  for (const one of codes) {
-    const el = all(list, '[data-code], [data-row]').filter((item) => item.parentNode === list && (item.dataset.row || item.dataset.code) === one)[0]
-    if (el) list.append(el)
-  }
-}
-
-/** Says how many points are left. */
-function count(points: HTMLElement): void {
-  let left = Number(points.dataset.total)
-  for (const field of all<HTMLInputElement>(points, 'input')) if (!field.closest<Box>('[data-code]')!.hidden) left -= Number(field.value.replace(/\D/g, ''))
-  const line = points.parentNode!.querySelector('.survey-left')!
-  const text = ((left < 0 ? points.dataset.over : points.dataset.left) || '').replace('{n}', String(Math.abs(left)))
-  if (line.textContent !== text) line.textContent = text
-}
-
-/** Gives each thing of a ranking buttons for up and down. */
-function arrows(list: HTMLElement): void {
-  for (const item of all(list, 'li')) {
-    const words = item.querySelector('label')!.textContent || ''
-    for (const way of ['up', 'down']) {
-      const button = document.createElement('button')
-      button.type = 'button'
-      button.className = 'ds-button survey-move'
-      button.dataset.variant = 'secondary'
-      button.dataset.way = way
-      button.textContent = way === 'up' ? '↑' : '↓'
-      button.setAttribute('aria-label', (list.dataset[way] || '').replace('{what}', words))
-      item.append(button)
-    }
-  }
-}
-
-/** Moves a thing of a ranking, and writes all places anew. */
-function rank(event: Event, page: Page, typed: (event: Event) => void): void {
-  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-way]')
-  const item = button?.closest<HTMLElement>('li')
-  const list = item?.parentElement
-  if (!button || !item || !list) return
-  const items = all(list, 'li').filter((one) => !(one as Box).hidden)
-  const from = items.indexOf(item)
-  const to = from + (button.dataset.way === 'up' ? -1 : 1)
-  if (to >= 0 && to < items.length) {
-    items.splice(from, 1)
-    items.splice(to, 0, item)
-  }
-  list.append(...items)
-  items.forEach((one, i) => {
-    one.querySelector('select')!.value = i < Number(list.dataset.rank) ? String(i + 1) : ''
-  })
-  button.focus()
-  page.say((list.dataset.at || '').replace('{what}', item.querySelector('label')!.textContent || '').replace('{n}', String(items.indexOf(item) + 1)))
-  typed({ target: item.querySelector('select') } as unknown as Event)
-}
-
-/** Draws the answers once more, for a last look. */
-function review(form: HTMLFormElement, check: HTMLElement, shown: Shown): void {
-  const make = (tag: string, text: string, name = ''): HTMLElement => {
-    const el = document.createElement(tag)
-    el.className = name
-    el.textContent = text
-    return el
-  }
-  const page = form.querySelector<HTMLTemplateElement>('template[data-review]')!.content.cloneNode(true) as DocumentFragment
-  const parts = page.querySelector('[data-parts]')!
-  for (const section of all(form, '[data-section]')) {
-    if (shown.sections.indexOf(Number(section.dataset.index)) < 0) continue
-    const part = make('section', '', 'flow survey-part')
-    const head = make('div', '', 'survey-part-head')
-    const title = section.querySelector('h1')!.textContent || ''
-    const edit = make('button', form.dataset.edit || '', 'ds-button') as HTMLButtonElement
-    edit.dataset.variant = 'tertiary'
-    edit.name = 'go'
-    edit.value = 'to-' + section.dataset.index
-    edit.setAttribute('aria-label', edit.textContent + ': ' + title)
-    head.append(make('h2', title, 'ds-heading'), edit)
-    const list = make('dl', '', 'survey-said')
-    for (const el of all<Box>(section, '[data-q]')) {
-      if (el.hidden || el.dataset.type === 'info') continue
-      const line = make('div', '')
-      const words = said(el)
-      line.append(make('dt', el.querySelector('legend > span, label > span')!.textContent || ''), make('dd', words || form.dataset.none || '', words ? '' : 'muted'))
-      list.append(line)
-    }
-    part.append(head, list)
-    parts.append(part)
-  }
-  const own = page.querySelector('.survey-code')
-  if (own) own.textContent = ((form.elements.namedItem('answer_key') as HTMLInputElement).value.match(/.{1,5}/g) || []).join('-')
-  check.replaceChildren(page)
-}
-
-/** What stands in the fields of a question, in words. */
-function said(el: HTMLElement): string {
-  const out: string[] = []
-  for (const field of all<HTMLInputElement & HTMLSelectElement>(el, 'input:not([type=hidden]), select, textarea')) {
-    if (field.closest('[data-q] [hidden]')) continue
-    const box = /radio|checkbox/.test(field.type)
-    const words = box ? (field.checked ? field.parentNode!.querySelector('label')!.textContent : '')
-      : field.selectedOptions ? (field.value ? field.selectedOptions[0]!.text : '') : field.value
-    if (!words || !words.trim()) continue
-    const row = field.closest('[data-row], [data-rank] li, .survey-point')
-    out.push((row ? row.querySelector('legend, label')!.textContent + ': ' : '') + words.trim())
-  }
-  return out.join(', ')
 }
 
 /**

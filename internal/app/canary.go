@@ -272,6 +272,10 @@ func (c *canary) fill(d *questionnaire.Definition, p *paper) url.Values {
 		if a.Place != nil {
 			put(name+"_district", a.Place.District)
 		}
+		if q.Place == "point" { // anywhere: where it lies is not looked at
+			put(name+"_lat", "55.0")
+			put(name+"_lon", "15.0")
+		}
 	}
 	return out
 }

@@ -9,8 +9,8 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/id"
-	"almenda/internal/store/model"
-	"almenda/internal/store/tenantdb"
+	"almenda/internal/questionnaire"
+	"almenda/internal/store"
 	"almenda/internal/survey"
 	"almenda/internal/tenant"
 	"almenda/internal/testkit/portal"
@@ -31,10 +31,14 @@ const shortForm = `{"format":1,"languages":["sv","en"],"sections":[
 // form puts other questions into a survey, as nobody could by the builder.
 func (h poller) form(which id.ID, definition string) {
 	h.t.Helper()
-	err := h.p.App.Store.Towns.Update(h.t.Context(), h.town.ID, func(tx *tenantdb.Tx) error {
-		_, err := tx.Update((*model.SurveyVersion)(nil)).Set("definition = ?", definition).Where("survey_id = ?", which).Exec(h.t.Context())
-		return err
-	})
+	d, err := questionnaire.Parse([]byte(definition))
+	number := 0
+	h.change(which, func(one *survey.Survey) { one.Version++; number = one.Version })
+	if err == nil {
+		err = store.Surveys{DB: h.p.App.Store.Towns}.Update(h.t.Context(), h.town.ID, func(tx survey.Tx) error {
+			return tx.PutVersion(h.t.Context(), survey.Version{Survey: which, Number: number, Definition: d, Frozen: true, Kind: "structure", By: h.first.Actor().Account, At: tx.Now()})
+		})
+	}
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -47,15 +51,9 @@ func (h poller) slug(which id.ID) string {
 }
 
 // lies is what was sent in and waits.
-func (h poller) lies(which id.ID) (rows []model.SurveyIntake) {
+func (h poller) lies() []string {
 	h.t.Helper()
-	err := h.p.App.Store.Towns.View(h.t.Context(), h.town.ID, func(tx *tenantdb.Tx) error {
-		return tx.Select(&rows).Where("survey_id = ?", which).Scan(h.t.Context())
-	})
-	if err != nil {
-		h.t.Fatal(err)
-	}
-	return rows
+	return h.p.Dump(h.town)["survey_intake"]
 }
 
 // carried is what travels in the form of a page, with more fields.
@@ -93,8 +91,8 @@ func TestASurveyIsAnsweredWithoutScriptAndNothingIsKeptBeforeItIsSent(t *testing
 			t.Errorf("in English the answer is %q: %s", v, page.Text())
 		}
 		page = c.Post(at+"/2", carried(page, "go", "next", "q_km", "3.5")...).Want(http.StatusOK)
-		if !strings.Contains(page.Text(), "Kontrollera dina svar") || !strings.Contains(page.Text(), "3,5") || len(h.lies(which)) != 0 {
-			t.Fatalf("the check says %s, and %d lie there", page.Text(), len(h.lies(which)))
+		if !strings.Contains(page.Text(), "Kontrollera dina svar") || !strings.Contains(page.Text(), "3,5") || len(h.lies()) != 0 {
+			t.Fatalf("the check says %s, and %d lie there", page.Text(), len(h.lies()))
 		}
 		key, _ := page.Value("answer_key")
 		for range 2 {
@@ -103,20 +101,20 @@ func TestASurveyIsAnsweredWithoutScriptAndNothingIsKeptBeforeItIsSent(t *testing
 				t.Errorf("sending led to %v", sent.Header)
 			}
 		}
-		rows := h.lies(which)
-		if len(rows) != 1 || rows[0].Body != `{"bus":{"c":["yes"]},"km":{"t":"3.5"},"why":{"t":"\u003cb\u003eTorget\u003c/b\u003e"}}` {
+		rows := h.lies()
+		if len(rows) != 1 || !strings.Contains(rows[0], `{"bus":{"c":["yes"]},"km":{"t":"3.5"},"why":{"t":"\u003cb\u003eTorget\u003c/b\u003e"}}`) {
 			t.Fatalf("kept %+v", rows)
 		}
 		page = c.Post(at+"/change", "code", strings.ToUpper(key), "do", "change").Want(http.StatusOK)
 		page = c.Post(at+"/1", carried(page, "go", "next", "q_bus", "no")...).Want(http.StatusOK)
 		page = c.Post(at+"/2", carried(page, "go", "next")...).Want(http.StatusOK)
 		c.Post(at+"/answers", carried(page)...).Want(http.StatusSeeOther)
-		if rows = h.lies(which); len(rows) != 1 || rows[0].Body != `{"bus":{"c":["no"]}}` {
+		if rows = h.lies(); len(rows) != 1 || !strings.Contains(rows[0], `{"bus":{"c":["no"]}}`) {
 			t.Errorf("changed to %+v", rows)
 		}
 		c.Post(at+"/change", "code", "aaaaa", "do", "withdraw").Want(http.StatusUnprocessableEntity)
 		c.Post(at+"/change", "code", key, "do", "withdraw").Want(http.StatusSeeOther)
-		if len(h.lies(which)) != 0 {
+		if len(h.lies()) != 0 {
 			t.Error("withdrawn and there")
 		}
 		h.close(which)
@@ -145,8 +143,8 @@ func TestABrokenFormIsNoticedAndABannerTellsOfOtherWays(t *testing.T) {
 			}
 			return got
 		}
-		if got := try(); got.Trial.Failures != 0 || got.Trial.At.IsZero() || len(h.lies(which)) != 0 {
-			t.Fatalf("a form that works was tried as %+v, and %d lie there", got.Trial, len(h.lies(which)))
+		if got := try(); got.Trial.Failures != 0 || got.Trial.At.IsZero() || len(h.lies()) != 0 {
+			t.Fatalf("a form that works was tried as %+v, and %d lie there", got.Trial, len(h.lies()))
 		}
 		h.form(which, strings.Replace(shortForm, `"decimals":1,`, `"decimals":1,"required":true,"low":10,"high":5,`, 1))
 		if got := try(); got.Trial.Failures != 1 || got.Settings.Incident.On {
