@@ -114,7 +114,8 @@ func (a *Answer) Lang() (lang string) {
 }
 
 var (
-	markIn = regexp.MustCompile(`name="browser" value="[^"]*"`)
+	markIn = regexp.MustCompile(`name="(browser|answer_key|seed)" value="[^"]*"`)
+	codeIn = regexp.MustCompile(`class="survey-code">[^<]*<`)
 	uuidIn = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 )
 
@@ -129,5 +130,5 @@ func (a *Answer) Plain(keep ...string) string {
 		}
 		return "<id>"
 	})
-	return markIn.ReplaceAllString(body, `name="browser" value="<mark>"`)
+	return codeIn.ReplaceAllString(markIn.ReplaceAllString(body, `name="$1" value="<mark>"`), `class="survey-code"><mark><`)
 }
