@@ -114,6 +114,18 @@ func tidy(t *testing.T, at string, got *portal.Answer) {
 	sane(t, at, got.Doc())
 }
 
+// ourOwn are the elements that no text of a person may hold and a page of ours does: what the form of a
+// survey gives to its script, and how a survey looks on a phone.
+func ourOwn(at string, n *html.Node) bool {
+	switch n.Data {
+	case "template":
+		return strings.Contains(at, "/s/:slug/") && len(n.Attr) == 1 && strings.HasPrefix(n.Attr[0].Key, "data-")
+	case "iframe":
+		return strings.HasSuffix(at, "/admin/surveys/:survey/edit") && strings.HasSuffix(portal.Attr(n, "src"), "/preview")
+	}
+	return false
+}
+
 func sane(t *testing.T, at string, doc *html.Node) {
 	t.Helper()
 	portal.Each(doc, func(n *html.Node) {
@@ -140,6 +152,9 @@ func sane(t *testing.T, at string, doc *html.Node) {
 				return
 			}
 			sane(t, at+" without scripts", inner)
+		}
+		if ourOwn(at, n) {
+			return
 		}
 		if slices.Contains([]string{"math", "marquee", "video", "audio", "template", "iframe", "object", "embed", "base", "x"}, n.Data) {
 			t.Errorf("%s: an element %s", at, n.Data)
