@@ -31,12 +31,13 @@ const shortForm = `{"format":1,"languages":["sv","en"],"sections":[
 // form puts other questions into a survey, as nobody could by the builder.
 func (h poller) form(which id.ID, definition string) {
 	h.t.Helper()
+	by := h.first.Actor().Account // asked before: it may write to the town itself
 	d, err := questionnaire.Parse([]byte(definition))
 	number := 0
 	h.change(which, func(one *survey.Survey) { one.Version++; number = one.Version })
 	if err == nil {
 		err = store.Surveys{DB: h.p.App.Store.Towns}.Update(h.t.Context(), h.town.ID, func(tx survey.Tx) error {
-			return tx.PutVersion(h.t.Context(), survey.Version{Survey: which, Number: number, Definition: d, Frozen: true, Kind: "structure", By: h.first.Actor().Account, At: tx.Now()})
+			return tx.PutVersion(h.t.Context(), survey.Version{Survey: which, Number: number, Definition: d, Frozen: true, Kind: "structure", By: by, At: tx.Now()})
 		})
 	}
 	if err != nil {
@@ -51,9 +52,12 @@ func (h poller) slug(which id.ID) string {
 }
 
 // lies is what was sent in and waits.
-func (h poller) lies() []string {
+func (h poller) lies() (rows []string) {
 	h.t.Helper()
-	return h.p.Dump(h.town)["survey_intake"]
+	for _, row := range h.p.Dump(h.town)["survey_intake"] {
+		rows = append(rows, strings.NewReplacer(`""`, `"`, `\\`, `\`).Replace(row)) // PostgreSQL writes a row with quotes doubled
+	}
+	return rows
 }
 
 // carried is what travels in the form of a page, with more fields.
