@@ -108,7 +108,7 @@ type Question struct {
 	Decimals int         `json:"decimals,omitempty"`
 	Unit     tenant.Text `json:"unit,omitempty"`
 	Total    int         `json:"total,omitempty"`    // of an allocation; 0: 100
-	Place    string      `json:"place,omitempty"`    // point, district, or empty: whichever
+	Place    string      `json:"place,omitempty"`    // point (or, without a script, its district), district, or empty: whichever
 	Earliest string      `json:"earliest,omitempty"` // of dates, 2026-11-21
 	Latest   string      `json:"latest,omitempty"`
 }
