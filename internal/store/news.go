@@ -24,8 +24,8 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.CommentPosted: noticeTx.posted, event.QuestionRouted: noticeTx.routed, event.ThreadHidden: noticeTx.takenDown,
 	event.InvestmentMoved: noticeTx.investmentMoved,
 	event.SurveyProposed:  noticeTx.surveyProposed, event.SurveyReviewed: noticeTx.surveyReviewed,
-	event.SurveyReleased: noticeTx.surveyReleased,
-	event.RoomMinutes:    noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
+	event.SurveyReleased: noticeTx.surveyReleased, event.SurveyFailing: noticeTx.surveyFails, event.SurveyCallAsked: noticeTx.surveyFails,
+	event.RoomMinutes: noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
 }
 
 // Told lists the events of which people hear.

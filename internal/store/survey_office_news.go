@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"almenda/internal/access"
 	"almenda/internal/event"
@@ -45,15 +46,9 @@ func (t noticeTx) surveyProposed(ctx context.Context, e event.Event) ([]notify.M
 	if err != nil {
 		return nil, err
 	}
-	var grants []model.Grant
-	if err := t.Select(&grants).Where("role IN (?, ?)", access.Editor, access.Admin).Order("account_id", "id").Scan(ctx); err != nil {
+	ids, err := t.officeOf(ctx, s, by, writing)
+	if err != nil {
 		return nil, err
-	}
-	var ids []id.ID
-	for _, g := range grants {
-		if g.AccountID != by && g.AccountID != writing && (access.Scope{Process: g.ProcessID, District: g.District}).Covers(s.Scope()) {
-			ids = append(ids, g.AccountID)
-		}
 	}
 	m := notify.Message{What: "news.survey_proposed", Path: "/admin/surveys/" + s.ID.String() + "/review", Why: "survey_office.why_staff", By: by}
 	m.To, err = t.people(ctx, ids)
@@ -80,5 +75,38 @@ func (t noticeTx) surveyReviewed(ctx context.Context, e event.Event) ([]notify.M
 		m.What, m.Text = "news.survey_sent_back", s.Settings.Notes[""]
 	}
 	m.To, err = t.people(ctx, []id.ID{to})
+	return aboutSurvey(s, m), err
+}
+
+// officeOf lists who runs a survey, some left out.
+func (t noticeTx) officeOf(ctx context.Context, s survey.Survey, but ...id.ID) (ids []id.ID, err error) {
+	var grants []model.Grant
+	if err := t.Select(&grants).Where("role IN (?, ?)", access.Editor, access.Admin).Order("account_id", "id").Scan(ctx); err != nil {
+		return nil, err
+	}
+	for _, g := range grants {
+		if !slices.Contains(but, g.AccountID) && !slices.Contains(ids, g.AccountID) && (access.Scope{Process: g.ProcessID, District: g.District}).Covers(s.Scope()) {
+			ids = append(ids, g.AccountID)
+		}
+	}
+	return ids, nil
+}
+
+// surveyFails tells who runs a survey that its form does not work, for everybody or for one person who
+// wants to be called back. Who that is stands on the page, and in no letter.
+func (t noticeTx) surveyFails(ctx context.Context, e event.Event) ([]notify.Message, error) {
+	s, err := surveyTx(t).Survey(ctx, e.Subject)
+	if err != nil {
+		return nil, err
+	}
+	m := notify.Message{What: "news.survey_failing", Path: "/admin/surveys/" + s.ID.String() + "/trouble", Why: "survey_office.why_staff"}
+	if e.Kind == event.SurveyCallAsked {
+		m.What = "news.survey_call"
+	}
+	ids, err := t.officeOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	m.To, err = t.people(ctx, ids)
 	return aboutSurvey(s, m), err
 }

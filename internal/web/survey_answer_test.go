@@ -168,6 +168,14 @@ func TestABrokenFormIsNoticedAndABannerTellsOfOtherWays(t *testing.T) {
 		for range 2 {
 			c.Post(at+"/call", "call_key", "one", "name", "Anna", "contact", "070-1740605", "words", "Sidan är vit.").Want(http.StatusSeeOther)
 		}
+		p.Quiet()
+		letters := ""
+		for _, l := range p.Letters(h.first.Email) {
+			letters += l.Subject + l.Text
+		}
+		if !strings.Contains(letters, "fungerar inte för alla") || !strings.Contains(letters, "vill bli uppringd") || strings.Contains(letters, "070-") || strings.Contains(letters, "Anna") {
+			t.Errorf("staff were written %s", letters)
+		}
 		h.form(which, shortForm)
 		got := try()
 		if got.Settings.Incident.On || len(got.Calls) != 1 {
