@@ -6,11 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/uptrace/bun"
 	"github.com/uptrace/bun/migrate"
 
+	"almenda/internal/store/tenantdb"
 	"almenda/migrations"
 )
 
@@ -97,6 +100,30 @@ func (o only) ReadDir(name string) ([]fs.DirEntry, error) {
 		}
 	}
 	return kept, err
+}
+
+// migrateFile brings a file of an installation on SQLite to the schema of this program. A command that
+// runs beside the server opens the same files: of two that find one old, the second waits for the first.
+func migrateFile(ctx context.Context, dir string, db *bun.DB, part string) (err error) {
+	all, err := collect("sqlite", part)
+	if err != nil {
+		return err
+	}
+	made, err := applied(ctx, db)
+	if err != nil || !slices.ContainsFunc(all.Sorted(), func(m migrate.Migration) bool { return !made[m.Name] }) {
+		return err
+	}
+	lock, err := tenantdb.OpenFile(filepath.Join(dir, "migrate.lock"), 1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lock.Close()) }()
+	held, err := lock.BeginTx(ctx, nil) // takes the writer's place of that file, or waits for it
+	if err != nil {
+		return fmt.Errorf("store: wait for another migration: %w", err)
+	}
+	defer func() { _ = held.Rollback() }() // nothing was written
+	return migrateUp(ctx, db, "sqlite", part)
 }
 
 func migrateUp(ctx context.Context, db *bun.DB, engine, part string) error {

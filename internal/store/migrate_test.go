@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"almenda/internal/clock"
 	"almenda/internal/store"
 	"almenda/internal/store/tenantdb"
+	"almenda/internal/tenant"
 	"almenda/internal/testkit"
 )
 
@@ -181,4 +183,43 @@ func verifyAsApp(t *testing.T, d testkit.Database) error {
 	}
 	defer func() { _ = s.Close() }()
 	return s.SelfCheck(t.Context())
+}
+
+// A command that runs beside the server opens the files that the server opens: none is made twice, and
+// nobody is refused for it.
+func TestTwoProcessesMayFindTheSameFileOld(t *testing.T) {
+	dir := t.TempDir()
+	clk := clock.At(testkit.Start)
+	town := func(s *store.Store) error {
+		reg := tenant.NewRegistry(s.Control)
+		if _, err := reg.Refresh(t.Context()); err != nil {
+			return err
+		}
+		for _, one := range reg.All() {
+			if err := s.Towns.View(t.Context(), one.ID, func(*tenantdb.Tx) error { return nil }); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	first := testkit.OpenSQLite(t, dir, clk)
+	if _, err := first.Control.Apply(t.Context(), testkit.Aby()); err != nil {
+		t.Fatal(err)
+	}
+	errs := make([]error, 6)
+	var all sync.WaitGroup
+	for i := range errs {
+		all.Go(func() {
+			s, err := store.SQLite(t.Context(), dir, clk) // as each process does for itself
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			errs[i] = errors.Join(town(s), s.Close())
+		})
+	}
+	all.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Error(err)
+	}
 }

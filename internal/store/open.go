@@ -70,11 +70,11 @@ func SQLite(ctx context.Context, dir string, c clock.Clock) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := migrateUp(ctx, control, "sqlite", "control"); err != nil {
+	if err := migrateFile(ctx, dir, control, "control"); err != nil {
 		return nil, errors.Join(err, control.Close())
 	}
 	towns, err := tenantdb.SQLite(filepath.Join(dir, "tenants"), func(ctx context.Context, db *bun.DB) error {
-		return migrateUp(ctx, db, "sqlite", "town")
+		return migrateFile(ctx, dir, db, "town")
 	}, c)
 	if err != nil {
 		return nil, errors.Join(err, control.Close())

@@ -62,10 +62,11 @@ type sqlite struct {
 	closed  bool
 }
 
-// town is one file with its readers and its one writer.
+// town is one file with its readers and its one writer. What failed to open is tried again by the next
+// who asks.
 type town struct {
-	ready  sync.Once
-	err    error
+	mu     sync.Mutex
+	ready  bool
 	read   *bun.DB
 	write  *bun.DB
 	writer *writer
@@ -85,8 +86,32 @@ func (s *sqlite) open(ctx context.Context, t tenant.ID) (*town, error) {
 		s.towns[t] = f
 	}
 	s.mu.Unlock()
-	f.ready.Do(func() { f.err = f.start(context.WithoutCancel(ctx), filepath.Join(s.dir, t.String()+".db"), s.prepare) })
-	return f, f.err
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.ready {
+		return f, nil
+	}
+	if err := f.start(context.WithoutCancel(ctx), filepath.Join(s.dir, t.String()+".db"), s.prepare); err != nil {
+		err = errors.Join(err, f.close())
+		f.read, f.write, f.writer = nil, nil, nil
+		return nil, err
+	}
+	f.ready = true
+	return f, nil
+}
+
+// close ends what was opened.
+func (f *town) close() error {
+	if f.writer != nil {
+		f.writer.stop()
+	}
+	var errs []error
+	for _, db := range []*bun.DB{f.read, f.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	return errors.Join(errs...)
 }
 
 func (f *town) start(ctx context.Context, path string, prepare Prepare) (err error) {
@@ -134,14 +159,9 @@ func (s *sqlite) close() error {
 	s.mu.Unlock()
 	var errs []error
 	for _, f := range towns {
-		if f.writer != nil {
-			f.writer.stop()
-		}
-		for _, db := range []*bun.DB{f.read, f.write} {
-			if db != nil {
-				errs = append(errs, db.Close())
-			}
-		}
+		f.mu.Lock()
+		errs = append(errs, f.close())
+		f.mu.Unlock()
 	}
 	return errors.Join(errs...)
 }
