@@ -1,3 +1,5 @@
+//go:build !race
+
 package web_test
 
 import (
@@ -6,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"almenda/internal/id"
 	"almenda/internal/idea"
 	"almenda/internal/testkit/portal"
 )
@@ -25,8 +26,6 @@ func (c canary) in(s string) bool {
 	}
 	return c.text != "" && strings.Contains(strings.ToLower(s), strings.ToLower(c.text))
 }
-
-func secret() string { return "canary" + strings.ReplaceAll(id.Secret().String(), "-", "")[:16] }
 
 // birds puts canaries into every place of a town that is not public.
 func birds(t *testing.T, p *portal.Portal, s *side) (out []canary) {

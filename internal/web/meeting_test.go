@@ -46,24 +46,3 @@ func TestWhatSomebodyNeedsIsReadAtTheDeskAlone(t *testing.T) {
 		bo.Get("/admin" + at + "/desk").Want(http.StatusForbidden)
 	})
 }
-
-func TestTheStaffsFormsOfEventsBearWhatPeopleSend(t *testing.T) {
-	portal.Run(t, func(t *testing.T, p *portal.Portal) {
-		a, _ := p.Towns()
-		s := settle(t, p, a)
-		names := append(fields(s.things), "kind", "date", "from", "until", "date1", "places", "reserved", "reserved_until", "link", "link_for", "access", "companions",
-			"needs", "invite", "what", "n", "attended", "said", "idea", "consent", "consented", "text", "sign_up", "publish")
-		for _, r := range posts(p) {
-			if !strings.Contains(r.Path, "/events") && !strings.Contains(r.Path, "/tickets") {
-				continue
-			}
-			for name, value := range hostile {
-				form := portal.Form()
-				for _, f := range names {
-					form.Set(f, value)
-				}
-				understood(t, r.Path+" "+name, s.admin.Send(s.admin.Filled(path(t, r, s.things), form)))
-			}
-		}
-	})
-}

@@ -187,3 +187,5 @@ func roles(p *portal.Portal, town *tenant.Town) map[string]*portal.Client {
 	}
 	return out
 }
+
+func secret() string { return "canary" + strings.ReplaceAll(id.Secret().String(), "-", "")[:16] }
