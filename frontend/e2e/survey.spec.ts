@@ -2,7 +2,7 @@
 import { answer, checks, compose, head, next, open, start, walk } from './answering'
 import { glance, look } from './look'
 import { cutOff, expect, test } from './test'
-import { karlstad as town } from './town'
+import { karlstad as town, krakow } from './town'
 
 test.use({ allowed: cutOff })
 
@@ -118,4 +118,23 @@ test('an old browser that keeps nothing and lacks much still answers', async ({ 
   await walk(page)
   await next(page).tap()
   await expect(head(page)).toHaveText(town.t('survey.thanks'))
+})
+
+test('what matters most is dragged to the top, or moved by its buttons', async ({ page }) => {
+  await page.goto(`${krakow.origin}/s/upal-w-miescie/1`)
+  const things = page.locator('[data-rank] li')
+  const last = things.last()
+  const name = await last.locator('label').textContent()
+  await last.locator('.grip').scrollIntoViewIfNeeded()
+  const from = (await last.locator('.grip').boundingBox())!
+  const top = (await things.first().boundingBox())!
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(from.x + from.width / 2, top.y + 4, { steps: 5 })
+  await page.mouse.up()
+  await expect(things.first().locator('label')).toHaveText(name!)
+  await expect(things.first().locator('select')).toHaveValue('1')
+  await things.first().locator('[data-way=down]').click()
+  await expect(things.nth(1).locator('label')).toHaveText(name!)
+  await expect(things.nth(1).locator('select')).toHaveValue('2')
 })

@@ -10,7 +10,7 @@
 import { pipe, problems, visible } from './parts/logic'
 import type { Page, Start } from './parts/page'
 import type { Definition, Shown } from './parts/paper'
-import { all, answersOf, arrows, count, fill, rank, review, sort, type Box, type Fields } from './parts/sheet'
+import { all, answersOf, arrows, count, drag, fill, rank, review, sort, type Box, type Fields } from './parts/sheet'
 import { drop, read, write } from './parts/store'
 
 /** What lies on the phone. w: it is on its way, and waits for a network. */
@@ -215,6 +215,7 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     else if (waits) void send()
   })
   listen(form, 'click', (event) => rank(event, page, typed))
+  listen(form, 'pointerdown', (event) => drag(event, page, typed))
   listen(form, 'submit', (event) => {
     const button = (event as SubmitEvent).submitter as HTMLButtonElement | null
     const go = (button && button.value) || 'next'

@@ -71,10 +71,15 @@ export function count(points: HTMLElement): void {
   if (line.textContent !== text) line.textContent = text
 }
 
-/** Gives each thing of a ranking buttons for up and down. */
+/** Gives each thing of a ranking buttons for up and down, and a grip to drag it by. */
 export function arrows(list: HTMLElement): void {
   for (const item of all(list, 'li')) {
     const words = item.querySelector('label')!.textContent || ''
+    const grip = document.createElement('span')
+    grip.className = 'grip'
+    grip.textContent = '⠿'
+    grip.setAttribute('aria-hidden', 'true')
+    item.append(grip)
     for (const way of ['up', 'down']) {
       const button = document.createElement('button')
       button.type = 'button'
@@ -88,26 +93,52 @@ export function arrows(list: HTMLElement): void {
   }
 }
 
-/** Moves a thing of a ranking, and writes all places anew. */
-export function rank(event: Event, page: Page, typed: (event: Event) => void): void {
-  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-way]')
-  const item = button?.closest<HTMLElement>('li')
-  const list = item?.parentElement
-  if (!button || !item || !list) return
-  const items = all(list, 'li').filter((one) => !(one as Box).hidden)
-  const from = items.indexOf(item)
-  const to = from + (button.dataset.way === 'up' ? -1 : 1)
-  if (to >= 0 && to < items.length) {
-    items.splice(from, 1)
-    items.splice(to, 0, item)
-  }
+const shownOf = (list: HTMLElement): HTMLElement[] => all(list, 'li').filter((one) => !(one as Box).hidden)
+
+type Typed = (event: Event) => void
+
+/** Puts a thing of a ranking at a place, and writes all places anew. */
+function place(list: HTMLElement, item: HTMLElement, to: number, page: Page, typed: Typed): void {
+  const items = shownOf(list).filter((one) => one !== item)
+  items.splice(to, 0, item)
   list.append(...items)
   items.forEach((one, i) => {
     one.querySelector('select')!.value = i < Number(list.dataset.rank) ? String(i + 1) : ''
   })
-  button.focus()
   page.say((list.dataset.at || '').replace('{what}', item.querySelector('label')!.textContent || '').replace('{n}', String(items.indexOf(item) + 1)))
   typed({ target: item.querySelector('select') } as unknown as Event)
+}
+
+/** Moves a thing of a ranking by one of its buttons. */
+export function rank(event: Event, page: Page, typed: Typed): void {
+  const button = (event.target as HTMLElement).closest<HTMLElement>('[data-way]')
+  const item = button?.closest<HTMLElement>('li')
+  const list = item?.parentElement
+  if (!button || !item || !list) return
+  const items = shownOf(list)
+  const to = items.indexOf(item) + (button.dataset.way === 'up' ? -1 : 1)
+  place(list, item, Math.min(Math.max(to, 0), items.length - 1), page, typed)
+  button.focus()
+}
+
+/** Moves a thing of a ranking to where its grip is let go. It stays where it is until then: what is put elsewhere loses the pointer. */
+export function drag(event: Event, page: Page, typed: Typed): void {
+  const grip = (event.target as HTMLElement).closest<HTMLElement>('.grip')
+  const item = grip?.closest<HTMLElement>('li')
+  const list = item?.parentElement
+  if (!grip || !item || !list) return
+  event.preventDefault()
+  grip.setPointerCapture((event as PointerEvent).pointerId)
+  item.dataset.held = ''
+  const end = (up: PointerEvent): void => {
+    delete item.dataset.held
+    if (up.type === 'pointercancel') return
+    place(list, item, shownOf(list).filter((one) => {
+      const { top, height } = one.getBoundingClientRect()
+      return one !== item && up.clientY > top + height / 2
+    }).length, page, typed)
+  }
+  grip.onpointerup = grip.onpointercancel = end
 }
 
 /** Draws the answers once more, for a last look. */
