@@ -322,9 +322,6 @@ func TestCodebooksSayEverythingInEveryLanguage(t *testing.T) {
 
 // TestAQuarterOfAMillionAnswersAreWrittenInTheSameMemory writes them in every form.
 func TestAQuarterOfAMillionAnswersAreWrittenInTheSameMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	answers := 250_000
 	if watched {
 		answers /= 10

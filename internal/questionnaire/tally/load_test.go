@@ -64,9 +64,6 @@ var crossed = []Table{
 }
 
 func TestAQuarterOfAMillionAnswersTakeNoMoreMemoryThanATenthOfThem(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	answers := 250_000
 	if watched {
 		answers /= 10
