@@ -31,6 +31,7 @@ func commands() map[string]command {
 		"operator":    {"operator invite --tenant SLUG --role ROLE EMAIL", operator},
 		"seed":        {"seed [DIR]", seed},
 		"bench":       {"bench [--only NAME] [--quick] [--profile FILE]", runBench},
+		"verify":      {verifyUse, verify},
 		"healthcheck": {"healthcheck [--addr HOST:PORT]", healthcheck},
 	}
 }
@@ -45,7 +46,7 @@ func run(ctx context.Context, args []string) int {
 	all := commands()
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprintln(os.Stderr, "almenda, the commons of a town. Commands:")
-		for _, name := range []string{"serve", "migrate", "tenant", "operator", "seed", "bench", "healthcheck"} {
+		for _, name := range []string{"serve", "migrate", "tenant", "operator", "seed", "bench", "verify", "healthcheck"} {
 			fmt.Fprintln(os.Stderr, "  almenda "+all[name].use)
 		}
 		if len(args) == 0 {
