@@ -57,6 +57,7 @@ const (
 type Actor struct {
 	Tenant    tenant.ID
 	Account   id.ID // None for nobody and for the system
+	Person    id.ID // of a panel, in a member's session; None otherwise. Members need no account
 	Name      string
 	Language  string
 	District  string

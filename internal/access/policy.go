@@ -50,6 +50,10 @@ var (
 	ReviewSurvey     = Ask{"survey", "review"} // as the second person
 	DeskSurvey       = Ask{"survey", "desk"}   // paper, desk and street
 	ExportSurvey     = Ask{"survey", "export"} // answers row by row
+	ReadPanel        = Ask{"panel", "read"}    // and join, and be a member: members have no account
+	ManagePanel      = Ask{"panel", "manage"}
+	ConfirmPanel     = Ask{"panel", "confirm"} // as the second person
+	DeskPanel        = Ask{"panel", "desk"}    // for somebody on the phone or at the desk
 	ReadMeeting      = Ask{"meeting", "read"}
 	AttendMeeting    = Ask{"meeting", "attend"}
 	ManageMeeting    = Ask{"meeting", "manage"}

@@ -30,6 +30,7 @@ import (
 	"almenda/internal/meeting"
 	"almenda/internal/notify"
 	"almenda/internal/outbox"
+	"almenda/internal/panel"
 	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/programme"
@@ -66,6 +67,7 @@ type App struct {
 	Consultations *consultation.Service
 	Polls         *poll.Service
 	Surveys       *survey.Service
+	Panels        *panel.Service
 	library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service
@@ -206,6 +208,9 @@ func (a *App) wire() error {
 	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
 	a.Polls = poll.New(store.Polls{DB: towns}, policy)
 	a.Surveys = survey.New(store.Surveys{DB: towns}, policy)
+	if a.Panels, err = panel.New(store.Panels{DB: towns}, policy, to, a.Config.Secret, nil); err != nil {
+		return err
+	}
 	if a.library, err = library.Read(tenants.FS, "_base/surveys"); err != nil {
 		return err
 	}
@@ -262,7 +267,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Library: a.library, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Panels: a.Panels, Library: a.library, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

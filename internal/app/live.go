@@ -112,6 +112,10 @@ func staleTags(e event.Event) []string {
 		return tags
 	case event.SurveyChanged, event.SurveyReleased, event.SurveyFailing:
 		return []string{"surveys", "survey:" + e.Subject.String(), "processes", "home"}
+	case event.PanelChanged, event.PanelWaveChanged, event.PanelDrawChanged:
+		return []string{"panels", "home"}
+	case event.AssemblyChanged:
+		return []string{"assemblies", "panels", "home"}
 	case event.MeetingPublished, event.MeetingEdited, event.MeetingMoved, event.MeetingCancelled, event.MeetingMinuted:
 		return []string{"meetings", "meeting:" + e.Subject.String(), "processes", "home"}
 	case event.SignupPlaced, event.SignupWaiting, event.SignupPromoted, event.SignupLeft:

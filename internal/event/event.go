@@ -59,6 +59,10 @@ const (
 	RoomQuestionEnded     Kind = "room.question_ended"    // subject: question; data: room; answered or put aside
 	RoomMinutes           Kind = "room.minutes"           // subject: sitting; data: room, letter; minutes were published
 	PollChanged           Kind = "poll.changed"           // subject: poll; data of one in a room: room, seq
+	PanelChanged          Kind = "panel.changed"          // subject: panel; words, state, counts of members
+	PanelWaveChanged      Kind = "panel.wave_changed"     // subject: wave; data: panel; planned, opened, closed, told
+	PanelDrawChanged      Kind = "panel.draw_changed"     // subject: draw; data: panel; checked, computed, announced, drawn
+	AssemblyChanged       Kind = "assembly.changed"       // subject: assembly; session, recommendation, status
 	SurveyChanged         Kind = "survey.changed"         // subject: survey; words, dates, state, banner
 	SurveyProposed        Kind = "survey.proposed"        // subject: survey; waits for a second person
 	SurveyReviewed        Kind = "survey.reviewed"        // subject: survey; data: to, by, verdict

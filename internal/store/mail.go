@@ -46,6 +46,16 @@ func queueMail(ctx context.Context, tx *tenantdb.Tx, l account.Letter) error {
 	if err != nil {
 		return err
 	}
+	return enqueue(ctx, tx, l, whose)
+}
+
+// queueOutside is queueMail to somebody who is no account, or is not written to as one.
+func queueOutside(ctx context.Context, tx *tenantdb.Tx, l account.Letter) error {
+	return enqueue(ctx, tx, l, id.None)
+}
+
+func enqueue(ctx context.Context, tx *tenantdb.Tx, l account.Letter, whose id.ID) error {
+	_, key, _ := account.Address(l.To)
 	row, err := mail.NewRow(mail.Kind(l.Kind), l.To, key, l.Language, whose, l.Params, tx.Now())
 	if errors.Is(err, mail.ErrAddress) {
 		var form fault.Form

@@ -39,6 +39,7 @@ var owned = []any{
 	model.Meeting{}, model.MeetingSignup{}, model.MeetingTap{}, model.MeetingTally{}, model.MeetingMinutes{}, model.MeetingIdea{}, model.MeetingStop{},
 	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
 	model.Survey{}, model.SurveyVersion{}, model.SurveyPerson{}, model.SurveyIntake{}, model.SurveyAnswer{}, model.SurveyCall{}, model.SurveyCheck{}, model.SurveySheet{}, model.SurveyRound{}, model.SurveyWords{}, model.SurveyResult{}, model.SurveyBank{},
+	model.Panel{}, model.PanelPopulation{}, model.PanelPerson{}, model.PanelMember{}, model.PanelConsent{}, model.PanelLink{}, model.PanelSession{},
 	model.Study{}, model.StudyProcess{}, model.StudyFile{},
 	model.Follower{}, model.PhaseReminder{}, model.AnswerNotice{}, model.Closing{}, model.Effect{}, model.OverdueOverride{},
 	model.Consultation{}, model.ConsultationVersion{}, model.Paragraph{}, model.RemarkDraft{}, model.Remark{}, model.RemarkSheet{}, model.Publication{},

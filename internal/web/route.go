@@ -51,6 +51,8 @@ type Route struct {
 	IDs    []string
 	Rate   Rate
 	Class  Class
+	// Member tells that the route knows members of panels by their session.
+	Member bool
 	// Framed pages may be shown in a frame by the sites that the town names, and by no others.
 	Framed bool
 	// Tags name what a Public page shows; nil otherwise. They are made from the visit.

@@ -29,6 +29,7 @@ import (
 	"almenda/internal/live"
 	"almenda/internal/mail"
 	"almenda/internal/meeting"
+	"almenda/internal/panel"
 	"almenda/internal/poll"
 	"almenda/internal/process"
 	"almenda/internal/programme"
@@ -58,6 +59,7 @@ type Deps struct {
 	Consultations *consultation.Service
 	Polls         *poll.Service
 	Surveys       *survey.Service
+	Panels        *panel.Service
 	Library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service

@@ -105,6 +105,13 @@ func (v *visit) admit() error {
 		}
 		v.who = who
 	}
+	if v.route.Member {
+		member, err := s.Panels.Recognise(v.ctx(), v.town.ID, v.cookie(s.cookieName("mid")))
+		if err != nil {
+			return err
+		}
+		v.who.Person = member
+	}
 	if !v.shelved() {
 		if err := v.limit(); err != nil {
 			return err
