@@ -13,8 +13,8 @@ import (
 // In tells whether a text holds a Swedish personnummer or samordningsnummer, a
 // Danish CPR number or a Polish PESEL number, however it is written: with other dashes, spaces,
 // wide digits or invisible characters in between. A CPR number without hyphen and without its old
-// checksum counts only beside a word that says what it is, for one in fourteen numbers of ten
-// digits would look like one.
+// checksum counts only where the last four stand apart or beside a word that says what it is, for one
+// in fourteen numbers of ten digits would look like one.
 func In(text string) bool {
 	if countDigits(text) < 10 {
 		return false
@@ -22,7 +22,7 @@ func In(text string) bool {
 	named := cprWords.MatchString(text)
 	for _, run := range digitRuns(text) {
 		for _, c := range run.candidates() {
-			if isPersonnummer(c.digits) || isPESEL(c.digits) || isCPR(c.digits, c.hyphen || named) {
+			if isPersonnummer(c.digits) || isPESEL(c.digits) || isCPR(c.digits, c.apart || named) {
 				return true
 			}
 		}
@@ -47,42 +47,84 @@ var cprWords = regexp.MustCompile(`(?i)\bcpr|personnummer|født|fødsel`)
 type digitRun struct {
 	groups []string
 	seps   []byte
+	abroad bool // begins with a plus, as telephone numbers of other countries do
 }
 
 type candidate struct {
 	digits string
-	hyphen bool // a dash stands before the last four
+	apart  bool // the last four stand apart as people write them
 }
 
-// candidates are the whole run, each group, and each pair joined by a dash.
+// candidates are each group, and what neighbouring groups make together where they could be one number.
 func (r digitRun) candidates() []candidate {
 	var out []candidate
-	if len(r.groups) > 1 && r.parted() {
-		last := r.seps[len(r.seps)-1] == '-' && len(r.groups[len(r.groups)-1]) == 4
-		out = append(out, candidate{strings.Join(r.groups, ""), last})
-	}
-	for i, g := range r.groups {
-		out = append(out, candidate{g, false})
-		if i > 0 && r.seps[i-1] == '-' && len(g) == 4 {
-			out = append(out, candidate{r.groups[i-1] + g, true})
+	for from := range r.groups {
+		digits := ""
+		for to := from; to < len(r.groups) && len(digits) <= 12; to++ {
+			digits += r.groups[to]
+			part := r.groups[from : to+1]
+			if n := len(digits); n < 10 || n > 12 || to > from && !r.one(part, len(part) == len(r.groups)) {
+				continue
+			}
+			dash := to > from && r.seps[to-1] == '-' && len(part[len(part)-1]) == 4
+			out = append(out, candidate{digits, dash || day(part)})
 		}
 	}
 	return out
 }
 
-// parted tells whether the run is split where people split such numbers: between year, month, day
-// and the rest. Telephone numbers are split elsewhere.
-func (r digitRun) parted() bool {
+// one tells whether neighbouring groups could be a single number. Numbers that people split are split
+// between year, month, day and the rest, or after every digit. A run that is nothing else may be split
+// anywhere, unless it is a telephone number of another country or as long as a day with its time.
+func (r digitRun) one(part []string, whole bool) bool {
+	if parted(part) || singles(part) {
+		return true
+	}
+	total := 0
+	for _, g := range part {
+		total += len(g)
+	}
+	return whole && total < 12 && !r.abroad && !telephone(part)
+}
+
+// telephone tells a Swedish mobile number by its splitting: 070-123 45 67.
+func telephone(part []string) bool {
+	return len(part) > 1 && len(part[0]) == 3 && strings.HasPrefix(part[0], "07")
+}
+
+// day tells whether a date of six digits and four more stand apart: 211062 5629, 21 10 62 5629.
+func day(part []string) bool {
+	switch len(part) {
+	case 2:
+		return len(part[0]) == 6 && len(part[1]) == 4
+	case 4:
+		return len(part[0]) == 2 && len(part[1]) == 2 && len(part[2]) == 2 && len(part[3]) == 4
+	}
+	return false
+}
+
+func singles(part []string) bool {
+	for _, g := range part {
+		if len(g) != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// parted tells whether the groups are split where people split such numbers. Telephone numbers are
+// split elsewhere.
+func parted(part []string) bool {
 	at, eight := 0, false
-	for _, g := range r.groups[:len(r.groups)-1] {
+	for _, g := range part[:len(part)-1] {
 		at += len(g)
 		if at%2 != 0 || at > 8 {
 			return false
 		}
 		eight = eight || at == 8
 	}
-	total := at + len(r.groups[len(r.groups)-1])
-	return total == 12 || !eight || len(r.groups) == 5
+	total := at + len(part[len(part)-1])
+	return total == 12 || !eight || len(part) == 5
 }
 
 // digitRuns finds the runs of digits in a text.
@@ -90,7 +132,7 @@ func digitRuns(text string) []digitRun {
 	var runs []digitRun
 	var run digitRun
 	var group strings.Builder
-	sep, gap := byte(' '), 0
+	sep, gap, before := byte(' '), 0, ' '
 	flush := func() {
 		if group.Len() > 0 {
 			run.groups = append(run.groups, group.String())
@@ -108,10 +150,12 @@ func digitRuns(text string) []digitRun {
 		d, isDigit := digit(r)
 		switch {
 		case unicode.Is(unicode.Cf, r):
-			// invisible: as if it were not there
+			flush() // invisible: it may stand in for the dash
 		case isDigit:
 			if group.Len() == 0 && len(run.groups) > 0 {
 				run.seps = append(run.seps, sep)
+			} else if group.Len() == 0 {
+				run.abroad = before == '+'
 			}
 			group.WriteByte(d)
 			sep, gap = ' ', 0
@@ -121,17 +165,18 @@ func digitRuns(text string) []digitRun {
 		default:
 			flush()
 			gap++
-			if unicode.Is(unicode.Pd, r) || r == '\u2212' || r == '+' {
+			if unicode.Is(unicode.Pd, r) || strings.ContainsRune("\u2212+_~=", r) {
 				sep = '-'
 			}
 		}
+		before = r
 	}
 	end()
 	return runs
 }
 
 func isSeparator(r rune) bool {
-	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || r == '\u2212' || r == '+' || r == '.' || r == '/'
+	return unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) || strings.ContainsRune("\u2212+./_*~=|\\·•‧'’,;", r)
 }
 
 // digit reads a decimal digit of any script. Digits stand in blocks of ten in Unicode.

@@ -15,6 +15,8 @@ func TestNationalNumbersAreKnown(t *testing.T) {
 		"44051401359": true, "02211307589": true, "44051401358": false, "02381307589": false,
 		"880320–0016": true, "880320−0016": true, "880320 - 0016": true, "880320\u00a00016": true, "88 03 20 00 16": true,
 		"８８０３２０-００１６": true, "880320\u200d-0016": true, "880320-\n0016": true, "Ann 880320-0016, Oslo": true, "٤٤٠٥١٤٠١٣٥٩": true,
+		"8 8 0 3 2 0 - 0 0 1 6": true, "4 4 0 5 1 4 0 1 3 5 9": true, "440-514-01359": true, "4405 1401 359": true, "880320_0016": true,
+		"tel 5 880320 0016": true, "880320,0016": true, "44 05 14 / 01359": true, "070-123 45 67": false, "+48 601 123 456": false,
 		"": false, "Storgatan 12, 652 24 Karlstad": false, "054-540 00 00": false, "2026-05-04 12:30": false, "+46 70 123 45 67": false,
 	} {
 		if In(text) != want {
@@ -58,12 +60,16 @@ func TestTenThousandNumbersAreFoundHoweverTheyAreWritten(t *testing.T) {
 		switch a, b := swedish(r); i % 3 {
 		case 0:
 			text = a + seps[r.IntN(len(seps))] + b
+			if r.IntN(10) == 0 {
+				text = strings.Join(strings.Split(a+b, ""), seps[r.IntN(len(seps))])
+			}
 		case 1:
 			_, mm, dd := dated(r)
-			text = fmt.Sprintf("%02d%02d%02d", dd, mm, r.IntN(100)) + []string{"-", "–", " - ", "\u2212"}[r.IntN(4)] + fmt.Sprintf("%04d", r.IntN(10000))
+			text = fmt.Sprintf("%02d%02d%02d", dd, mm, r.IntN(100)) + seps[1+r.IntN(len(seps)-1)] + fmt.Sprintf("%04d", r.IntN(10000))
 		default:
 			p := polish(r)
-			text = p[:6] + []string{"", " ", "\u00a0", "\u200d"}[r.IntN(4)] + p[6:]
+			at := 1 + r.IntN(10)
+			text = p[:at] + seps[r.IntN(len(seps))] + p[at:]
 		}
 		if r.IntN(4) == 0 {
 			text = wide.Replace(text)
