@@ -1,4 +1,6 @@
 package panel
 
 // OfficeTx is what office.go needs of a transaction.
-type OfficeTx interface{}
+type OfficeTx interface {
+	RecruitTx
+}

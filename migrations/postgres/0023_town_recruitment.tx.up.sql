@@ -1,0 +1,45 @@
+-- Recruiting: a wave of letters, text messages or mails, and the codes that it carries. Names and
+-- addresses are never kept.
+
+CREATE TABLE panel_campaigns (
+    tenant_id uuid NOT NULL,
+    id        uuid NOT NULL,
+    panel_id  uuid NOT NULL,
+    number    bigint NOT NULL,
+    kind      text NOT NULL,
+    title     text NOT NULL,
+    state     text NOT NULL,
+    until     text NOT NULL,
+    sent_on   text NOT NULL,
+    settings  text NOT NULL,
+    key       text NOT NULL,
+    made_by   uuid NOT NULL,
+    made_at   timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, panel_id) REFERENCES panels (tenant_id, id)
+);
+CREATE UNIQUE INDEX panel_campaigns_number ON panel_campaigns (tenant_id, panel_id, number);
+CREATE UNIQUE INDEX panel_campaigns_once ON panel_campaigns (tenant_id, made_by, key);
+
+-- A code as its keyed hash. No time, and no order but that of the hashes.
+CREATE TABLE panel_codes (
+    tenant_id   uuid NOT NULL,
+    hash        text NOT NULL,
+    campaign_id uuid NOT NULL,
+    panel_id    uuid NOT NULL,
+    stratum     text NOT NULL,
+    household   text NOT NULL,
+    uses        bigint NOT NULL,
+    used        bigint NOT NULL,
+    opened      boolean NOT NULL,
+    PRIMARY KEY (tenant_id, hash),
+    FOREIGN KEY (tenant_id, campaign_id) REFERENCES panel_campaigns (tenant_id, id),
+    FOREIGN KEY (tenant_id, panel_id) REFERENCES panels (tenant_id, id)
+);
+CREATE INDEX panel_codes_campaign ON panel_codes (tenant_id, campaign_id, stratum);
+
+-- Members by household: the limit of one household is counted over all waves.
+CREATE INDEX panel_members_household ON panel_members (tenant_id, panel_id, household);
+
+SELECT almenda_protect('panel_campaigns', 'SELECT, INSERT, UPDATE, DELETE');
+SELECT almenda_protect('panel_codes', 'SELECT, INSERT, UPDATE, DELETE');
