@@ -1,12 +1,8 @@
 package account
 
 import (
-	"net/mail"
-	"strings"
 	"time"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"almenda/internal/access"
 	"almenda/internal/id"
@@ -68,7 +64,6 @@ const (
 	CodesPerDay   = 10
 	InviteLife    = 14 * 24 * time.Hour
 	maxName       = 60
-	maxEmail      = 254
 	touchInterval = time.Minute
 )
 
@@ -79,25 +74,6 @@ func alive(s StoredSession, now time.Time) bool {
 		idle, life = StaffIdle, StaffLife
 	}
 	return now.Before(s.SeenAt.Add(idle)) && now.Before(s.CreatedAt.Add(life))
-}
-
-// Address checks an e-mail address and brings it to the form in which two are compared. ok is
-// false for anything but a bare address with a dotted domain.
-func Address(raw string) (address, key string, ok bool) {
-	raw = strings.TrimSpace(norm.NFC.String(raw))
-	if len(raw) == 0 || len(raw) > maxEmail || strings.ContainsAny(raw, "\r\n\x00<>,;\"() ") {
-		return "", "", false
-	}
-	a, err := mail.ParseAddress(raw)
-	if err != nil || a.Address != raw {
-		return "", "", false
-	}
-	at := strings.LastIndexByte(raw, '@')
-	domain := raw[at+1:]
-	if !strings.Contains(domain, ".") || strings.HasPrefix(domain, ".") || strings.HasSuffix(domain, ".") || strings.Contains(domain, "..") {
-		return "", "", false
-	}
-	return raw, strings.ToLower(raw), true
 }
 
 func tooLong(s string, max int) bool { return utf8.RuneCountInString(s) > max }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"almenda/internal/access"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/tenant"
@@ -44,7 +45,7 @@ func (s *Service) RequestCode(ctx context.Context, who access.Actor, in Ask) err
 	if err := s.policy.Allow(who, access.BeginSession, access.Scope{}); err != nil {
 		return err
 	}
-	address, key, ok := Address(in.Email)
+	address, key, ok := address.Parse(in.Email)
 	if !ok {
 		var form fault.Form
 		form.Add("email", "fault.email")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"almenda/internal/access"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/richtext"
@@ -29,7 +30,7 @@ func (s *Service) Invite(ctx context.Context, who access.Actor, town *tenant.Tow
 			return err
 		}
 	}
-	address, key, ok := Address(in.Email)
+	address, key, ok := address.Parse(in.Email)
 	in.Office = richtext.Line(in.Office)
 	var form fault.Form
 	if !ok {
@@ -193,7 +194,7 @@ func (s *Service) Seed(ctx context.Context, who access.Actor, email, name, distr
 	if !who.IsSystem() {
 		return a, fault.New(fault.Denied, "fault.denied")
 	}
-	address, key, ok := Address(email)
+	address, key, ok := address.Parse(email)
 	if !ok {
 		return a, fault.New(fault.Invalid, "fault.email")
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"almenda/internal/access"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 )
 
@@ -14,7 +15,7 @@ func (s *Service) SawResidence(ctx context.Context, who access.Actor, email stri
 	if !s.policy.Anywhere(who, access.DeskSurvey) {
 		return s.policy.Allow(who, access.DeskSurvey, access.Scope{})
 	}
-	_, key, ok := Address(email)
+	_, key, ok := address.Parse(email)
 	var form fault.Form
 	if !ok {
 		form.Add("email", "fault.email")

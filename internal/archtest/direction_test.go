@@ -46,7 +46,7 @@ var anyBeside = map[string][]string{"*": {"*"}}
 // belongs.
 var layers = []layer{
 	{name: "files", packages: []string{"frontend", "migrations", "tenants", "docs", "internal"}},
-	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "textdiff", "photo"},
+	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "address", "textdiff", "photo"},
 		beside: map[string][]string{"photo": {"fault"}}},
 	{name: "base", packages: []string{"event", "tenant", "access", "district", "tenantcfg", "identity", "questionnaire", "disclosure", "weighting", "credential"},
 		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district", "disclosure", "questionnaire"}, "identity": {"access", "tenant", "event"}, "questionnaire": {"tenant", "district"}}},

@@ -10,6 +10,7 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/tenant"
@@ -35,7 +36,7 @@ func (s *Service) Begin(ctx context.Context, who access.Actor, town *tenant.Town
 	if err := s.policy.Allow(who, access.FollowProcess, access.Scope{}); err != nil {
 		return err
 	}
-	address, key, ok := account.Address(raw)
+	address, key, ok := address.Parse(raw)
 	if !ok {
 		var form fault.Form
 		form.Add("email", "fault.email")

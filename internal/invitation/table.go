@@ -123,7 +123,7 @@ func rowOf(ln line, l layout) Row {
 			return r
 		}
 	}
-	r.Email, r.Key, r.Problem = address(clean(l.find(ln.cells, emailColumn)))
+	r.Email, r.Key, r.Problem = addressed(clean(l.find(ln.cells, emailColumn)))
 	r.Name = clean(l.find(ln.cells, nameColumn))
 	if r.Name == "" {
 		r.Name = strings.TrimSpace(clean(l.find(ln.cells, firstColumn)) + " " + clean(l.find(ln.cells, lastColumn)))

@@ -16,6 +16,7 @@ import (
 
 	"golang.org/x/net/idna"
 
+	"almenda/internal/address"
 	"almenda/internal/id"
 	"almenda/internal/tenant"
 )
@@ -63,19 +64,10 @@ func Address(raw string) (string, error) {
 	if err != nil || !strings.Contains(domain, ".") && domain != "localhost" {
 		return "", ErrAddress
 	}
-	for _, atom := range strings.Split(raw[:at], ".") {
-		if atom == "" || strings.ContainsFunc(atom, notAtom) {
-			return "", ErrAddress
-		}
+	if !address.Local(raw[:at]) {
+		return "", ErrAddress
 	}
 	return raw[:at] + "@" + domain, nil
-}
-
-func notAtom(r rune) bool {
-	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
-		return false
-	}
-	return !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", r)
 }
 
 // Line makes a text fit for a header: no line breaks or control characters of any kind, single

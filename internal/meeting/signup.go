@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"almenda/internal/access"
-	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/event"
 	"almenda/internal/fault"
 	"almenda/internal/id"
@@ -69,7 +69,7 @@ func (in *SignUp) check(guest bool) (key string, err error) {
 	if guest {
 		length(&form, "name", in.Name, 1, MaxName)
 		ok := false
-		if in.Email, key, ok = account.Address(in.Email); !ok {
+		if in.Email, key, ok = address.Parse(in.Email); !ok {
 			form.Add("email", "fault.email")
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/mail"
@@ -41,7 +42,7 @@ var _ mail.Tx = mailTx{}
 // queueMail stores an account's letter and says so in the outbox. Faults: Invalid with field email
 // when no letter can be sent to the address.
 func queueMail(ctx context.Context, tx *tenantdb.Tx, l account.Letter) error {
-	_, key, _ := account.Address(l.To) // what is wrong with it NewRow tells
+	_, key, _ := address.Parse(l.To) // what is wrong with it NewRow tells
 	whose, err := holder(ctx, tx, key)
 	if err != nil {
 		return err
@@ -55,7 +56,7 @@ func queueOutside(ctx context.Context, tx *tenantdb.Tx, l account.Letter) error 
 }
 
 func enqueue(ctx context.Context, tx *tenantdb.Tx, l account.Letter, whose id.ID) error {
-	_, key, _ := account.Address(l.To)
+	_, key, _ := address.Parse(l.To)
 	row, err := mail.NewRow(mail.Kind(l.Kind), l.To, key, l.Language, whose, l.Params, tx.Now())
 	if errors.Is(err, mail.ErrAddress) {
 		var form fault.Form

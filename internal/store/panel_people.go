@@ -7,7 +7,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/id"
 	"almenda/internal/page"
 	"almenda/internal/panel"
@@ -74,7 +74,7 @@ func (t panelTx) SavePerson(ctx context.Context, p panel.Person, emailKey, phone
 }
 
 // ofPerson are the rows that go with a person, those that refer to others first.
-var ofPerson = []any{(*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
+var ofPerson = []any{(*model.PanelDrawPerson)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
 
 func (t panelTx) DropPerson(ctx context.Context, who id.ID) error {
 	p, err := t.Person(ctx, who)
@@ -102,7 +102,7 @@ const (
 // dropLetters takes the address out of letters of panels that went out, and the letters that wait but
 // the last one.
 func dropLetters(ctx context.Context, tx *tenantdb.Tx, email string) error {
-	_, key, _ := account.Address(email)
+	_, key, _ := address.Parse(email)
 	if key == "" {
 		return nil
 	}

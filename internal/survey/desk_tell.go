@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"almenda/internal/access"
-	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/questionnaire"
@@ -66,7 +66,7 @@ func (s *Service) Tell(ctx context.Context, who access.Actor, survey id.ID, in T
 func (s *Service) takes(ctx context.Context, tx Tx, sv Survey, email, mark string) (string, error) {
 	var form fault.Form
 	form.Add("email", "fault.survey_desk_person")
-	_, key, ok := account.Address(email)
+	_, key, ok := address.Parse(email)
 	if !ok {
 		return "", form.Err()
 	}
