@@ -16,7 +16,7 @@ func (t panelTx) Campaign(ctx context.Context, which id.ID) (panel.Campaign, err
 	if err := t.Select(row).Where("id = ?", which).Scan(ctx); err != nil {
 		return panel.Campaign{}, missing(err)
 	}
-	return fromCampaign(row)
+	return fromRecruit(row)
 }
 
 func (t panelTx) Campaigns(ctx context.Context, of id.ID) ([]panel.Campaign, error) {
@@ -26,7 +26,7 @@ func (t panelTx) Campaigns(ctx context.Context, of id.ID) ([]panel.Campaign, err
 	}
 	out := make([]panel.Campaign, len(rows))
 	for i := range rows {
-		c, err := fromCampaign(&rows[i])
+		c, err := fromRecruit(&rows[i])
 		if err != nil {
 			return nil, err
 		}
@@ -35,20 +35,20 @@ func (t panelTx) Campaigns(ctx context.Context, of id.ID) ([]panel.Campaign, err
 	return out, nil
 }
 
-func fromCampaign(r *model.PanelCampaign) (panel.Campaign, error) {
+func fromRecruit(r *model.PanelCampaign) (panel.Campaign, error) {
 	c := panel.Campaign{ID: r.ID, Panel: r.PanelID, Number: r.Number, Kind: panel.Channel(r.Kind), Title: r.Title, State: panel.CampaignState(r.State),
 		Until: r.Until, SentOn: r.SentOn, By: r.MadeBy, Made: r.MadeAt}
 	return c, json.Unmarshal([]byte(r.Settings), &c.Settings)
 }
 
-func toCampaign(c panel.Campaign) (*model.PanelCampaign, error) {
+func toRecruit(c panel.Campaign) (*model.PanelCampaign, error) {
 	settings, err := json.Marshal(c.Settings)
 	return &model.PanelCampaign{ID: c.ID, PanelID: c.Panel, Number: c.Number, Kind: string(c.Kind), Title: c.Title, State: string(c.State),
 		Until: c.Until, SentOn: c.SentOn, Settings: string(settings), MadeBy: c.By, MadeAt: c.Made}, err
 }
 
 func (t panelTx) AddCampaign(ctx context.Context, c panel.Campaign, key string) (id.ID, bool, error) {
-	row, err := toCampaign(c)
+	row, err := toRecruit(c)
 	if err != nil {
 		return id.None, false, err
 	}
@@ -63,7 +63,7 @@ func (t panelTx) AddCampaign(ctx context.Context, c panel.Campaign, key string) 
 }
 
 func (t panelTx) SaveCampaign(ctx context.Context, c panel.Campaign) error {
-	row, err := toCampaign(c)
+	row, err := toRecruit(c)
 	if err != nil {
 		return err
 	}
