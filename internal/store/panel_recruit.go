@@ -157,5 +157,6 @@ func (t panelTx) CameBy(ctx context.Context, of id.ID) (map[id.ID]map[panel.Memb
 }
 
 func (t panelTx) InHousehold(ctx context.Context, of id.ID, household string) (int, error) {
-	return t.Select((*model.PanelMember)(nil)).Where("panel_id = ?", of).Where("household = ?", household).Count(ctx)
+	n, err := t.Select((*model.PanelMember)(nil)).Where("panel_id = ?", of).Where("household = ?", household).Count(ctx)
+	return int(n), err
 }
