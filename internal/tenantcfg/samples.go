@@ -19,6 +19,7 @@ type Sample struct {
 	Polls      []Poll
 	Studies    []Study
 	Surveys    []Survey
+	Panels     []Panel
 	Sittings   []Sitting
 
 	Investments   []Investment
@@ -95,6 +96,7 @@ func (f *folder) readSample(fsys fs.FS) {
 			Polls      []Poll      `yaml:"polls"`
 			Studies    []Study     `yaml:"studies"`
 			Surveys    []Survey    `yaml:"surveys"`
+			Panels     []Panel     `yaml:"panels"`
 			Sittings   []Sitting   `yaml:"sittings"`
 
 			Investments []Investment `yaml:"investments"`
@@ -116,6 +118,12 @@ func (f *folder) readSample(fsys fs.FS) {
 			f.readSurvey(fsys, &shape.Surveys[i])
 		}
 		f.sample.Surveys = append(f.sample.Surveys, shape.Surveys...)
+		for i := range shape.Panels {
+			for j := range shape.Panels[i].Waves {
+				f.readSurvey(fsys, &shape.Panels[i].Waves[j].Survey)
+			}
+		}
+		f.sample.Panels = append(f.sample.Panels, shape.Panels...)
 		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
 		f.sample.Sittings = append(f.sample.Sittings, shape.Sittings...)
 		f.sample.Closings = append(f.sample.Closings, shape.Closings...)
@@ -144,6 +152,7 @@ func (f *folder) lintSample() {
 	f.lintPolls(people)
 	f.lintStudies()
 	f.lintSurveys()
+	f.lintPanels()
 	f.lintProgrammes()
 	f.lintMeetings(people)
 	f.lintSittings(people)
