@@ -43,6 +43,14 @@
 //	round         interviews in one street on one day, on a tablet
 //	sheet         a paper form, typed in twice
 //	panel         members, recruited or drawn by lottery (sortition); a survey sent to it is a wave
+//	person        somebody in a panel; people of panels have no account
+//	quota         how many seats of a panel each class of a variable gets, so that it mirrors the town
+//	stratum       people who are alike in several variables; those of one answer under one key
+//	registry      who is a member and was asked; the answer store holds what members answered
+//	credential    the right to answer once: a token signed blindly, or a sealed code from the urn
+//	ask           one entry of the ledger of who was asked when, over all panels
+//	draw          one lottery for a panel: computed, announced by its fingerprint, drawn in public
+//	assembly      a panel drawn by lot that meets; its recommendations have owner, day and status
 //	edition       one year's participatory budget; it has pools: city-wide, of a district, green
 //	project       what is voted on in an edition; nowhere else
 //	ballot        one resident's votes in an edition; the tally counts them
