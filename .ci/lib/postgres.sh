@@ -65,17 +65,19 @@ pg_sql() { # database; SQL on stdin
   as_server "$(pg_bin)/psql" -X -q -v ON_ERROR_STOP=1 -h "$home/pg" -p "$(cat "$home/private/pg-port")" -U postgres -d "$1"
 }
 
-# The two roles and the database. Owner and runtime differ so that the runtime can neither change
-# the schema nor step round row-level security. Repeating it changes nothing but the passwords,
+# The three roles and the database. Owner and runtime differ so that the runtime can neither change
+# the schema nor step round row-level security; what members of panels answer has a runtime of its
+# own, so that nobody who knows them can read it. Repeating it changes nothing but the passwords,
 # to those that are kept.
 pg_roles() {
   local create=NOCREATEDB
   [ -z "$throwaway" ] || create=CREATEDB
   pg_sql template1 <<SQL
-SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY['almenda_owner', 'almenda_app']) AS name
+SELECT format('CREATE ROLE %I', name) FROM unnest(ARRAY['almenda_owner', 'almenda_app', 'almenda_answers']) AS name
   WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 ALTER ROLE almenda_owner LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE $create PASSWORD '$(kept owner-password secret)';
 ALTER ROLE almenda_app LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD '$(kept app-password secret)';
+ALTER ROLE almenda_answers LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB PASSWORD '$(kept answers-password secret)';
 -- Before PostgreSQL 15 everybody may create in public, and the owner of a database may not.
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;
 GRANT ALL ON SCHEMA public TO almenda_owner;

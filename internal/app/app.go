@@ -141,12 +141,20 @@ func Library(c *i18n.Catalog) ([]tenant.TemplateSpec, error) {
 	return tenantcfg.Library(files, c.Languages())
 }
 
+// answersConns is how many connections the store of answers has: it is asked when somebody sends.
+const answersConns = 8
+
 func (a *App) openStore(ctx context.Context) (err error) {
 	if a.Config.Embedded() {
 		a.Store, err = store.SQLite(ctx, a.Config.Data, a.Clock)
 		return err
 	}
 	if a.Store, err = store.Postgres(ctx, a.Config.DatabaseURL, a.Config.DatabaseConns, a.Clock); err != nil {
+		return err
+	}
+	if a.Config.AnswersURL == "" {
+		a.Log.WarnContext(ctx, "no store of answers: panels cannot be asked; set ALMENDA_ANSWERS_DATABASE_URL")
+	} else if err = a.Store.WithAnswers(ctx, a.Config.AnswersURL, answersConns); err != nil {
 		return err
 	}
 	return a.Store.SelfCheck(ctx)
@@ -207,7 +215,7 @@ func (a *App) wire() error {
 	a.Rooms = room.New(store.Rooms{DB: towns}, policy)
 	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
 	a.Polls = poll.New(store.Polls{DB: towns}, policy)
-	a.Surveys = survey.New(store.Surveys{DB: towns}, policy)
+	a.Surveys = survey.New(store.Surveys{DB: towns}, store.Answers{DB: a.Store.Answers}, policy)
 	if a.Panels, err = panel.New(store.Panels{DB: towns}, policy, to, a.Config.Secret, nil); err != nil {
 		return err
 	}

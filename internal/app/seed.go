@@ -70,7 +70,7 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 	if err := s.polls(ctx, poll.New(store.Polls{DB: towns}, policy), sample); err != nil {
 		return err
 	}
-	if err := s.surveys(ctx, survey.New(store.Surveys{DB: towns}, policy), sample); err != nil {
+	if err := s.surveys(ctx, survey.New(store.Surveys{DB: towns}, store.Answers{DB: a.Store.Answers}, policy), sample); err != nil {
 		return err
 	}
 	if err := s.studies(ctx, study.New(store.Studies{DB: towns}, policy), sample); err != nil {

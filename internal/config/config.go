@@ -29,6 +29,7 @@ type Config struct {
 	Addr          string         // ALMENDA_ADDR: where to listen
 	Data          string         // ALMENDA_DATA: folder of the embedded databases and the made secret
 	DatabaseURL   string         // ALMENDA_DATABASE_URL: PostgreSQL, as the runtime role; empty: SQLite
+	AnswersURL    string         // ALMENDA_ANSWERS_DATABASE_URL: PostgreSQL, as the role of what members of panels answer; empty: no panel can be asked
 	OwnerURL      string         // ALMENDA_OWNER_DATABASE_URL: PostgreSQL, as the role that migrates
 	RedisURL      string         // ALMENDA_REDIS_URL; empty: in this process
 	SMTPURL       string         // ALMENDA_SMTP_URL; empty: the mailbox at /_dev/mail
@@ -45,6 +46,7 @@ func Read(getenv func(string) string) (Config, error) {
 	c := Config{Addr: or(getenv("ALMENDA_ADDR"), "127.0.0.1:8080"), Data: or(getenv("ALMENDA_DATA"), "var/data"),
 		PublicOrigin: getenv("ALMENDA_PUBLIC_ORIGIN"), Operator: getenv("ALMENDA_OPERATOR_ORIGIN"), DatabaseConns: 24}
 	for name, to := range map[string]*string{"ALMENDA_DATABASE_URL": &c.DatabaseURL, "ALMENDA_OWNER_DATABASE_URL": &c.OwnerURL,
+		"ALMENDA_ANSWERS_DATABASE_URL": &c.AnswersURL,
 		"ALMENDA_REDIS_URL": &c.RedisURL, "ALMENDA_SMTP_URL": &c.SMTPURL} {
 		v, err := secret(getenv, name)
 		if err != nil {
@@ -119,6 +121,9 @@ func (c Config) Complete() (Config, error) {
 	}
 	if !c.Embedded() && c.RedisURL == "" {
 		return c, errors.New("config: ALMENDA_DATABASE_URL needs ALMENDA_REDIS_URL beside it")
+	}
+	if c.AnswersURL != "" && c.AnswersURL == c.DatabaseURL {
+		return c, errors.New("config: ALMENDA_ANSWERS_DATABASE_URL needs a role of its own, which reads nothing of ALMENDA_DATABASE_URL")
 	}
 	if c.Production() && c.SMTPURL == "" {
 		return c, errors.New("config: an https origin needs ALMENDA_SMTP_URL: letters would go to the development mailbox")

@@ -47,7 +47,7 @@ func answered(t *testing.T, s *store.Store, clk *clock.Set, give func(i int) int
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &secretly{s: s, town: town, clk: clk, svc: survey.New(store.Surveys{DB: s.Towns}, policy)}
+	h := &secretly{s: s, town: town, clk: clk, svc: survey.New(store.Surveys{DB: s.Towns}, store.Answers{DB: s.Answers}, policy)}
 	staff := []access.Actor{h.person(t, "writer", access.Grant{Role: access.Editor}), h.person(t, "reader", access.Grant{Role: access.Editor})}
 	h.which, err = h.svc.Create(t.Context(), staff[0], town, survey.Write{Title: tenant.Text{"sv": "Trivs du?"}, Slug: "trivs", Kind: survey.Residents, Anonymous: true,
 		Opens: clk.Now(), Closes: clk.Now().Add(48 * time.Hour), Definition: &asks, Key: "k",

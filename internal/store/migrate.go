@@ -49,6 +49,9 @@ func MigratePostgres(ctx context.Context, url string) error {
 	if _, err := db.ExecContext(ctx, "GRANT SELECT ON bun_migrations TO almenda_app"); err != nil {
 		return fmt.Errorf("store: migrate: %w", err)
 	}
+	if err := admitAnswers(ctx, db); err != nil {
+		return err
+	}
 	_, err = conn.ExecContext(ctx, "SELECT pg_advisory_unlock(?)", lockKey)
 	return err
 }
@@ -71,7 +74,7 @@ func (s *Store) Status(ctx context.Context) ([]Migration, error) {
 	return status(ctx, s.control, "sqlite", "control")
 }
 
-// collect reads the steps of one engine; part is "control", "town" or "" for both.
+// collect reads the steps of one engine; part is "control", "town", "answers" or "" for all.
 func collect(engine, part string) (*migrate.Migrations, error) {
 	sub, err := fs.Sub(migrations.FS, engine)
 	if err != nil {

@@ -23,8 +23,12 @@ import (
 type Store struct {
 	Control *Control
 	Towns   *tenantdb.DB
+	// Answers is the other store of each town: what members of panels answered. nil on PostgreSQL until
+	// WithAnswers was called.
+	Answers *tenantdb.DB
 
 	control *bun.DB
+	answers *bun.DB // nil on SQLite
 }
 
 // Postgres opens the database that url names, as the runtime role.
@@ -40,11 +44,30 @@ func Postgres(ctx context.Context, url string, conns int, c clock.Clock) (*Store
 	}, nil
 }
 
+// WithAnswers opens the answer store, which url names as the role almenda_answers: a schema of its own
+// in the same database or in another one. It is called once, before the store is used.
+func (s *Store) WithAnswers(ctx context.Context, url string, conns int) error {
+	pool, err := openSchema(ctx, url, answersSchema, conns)
+	if err != nil {
+		return err
+	}
+	s.answers, s.Answers = pool, tenantdb.Postgres(pool, s.Control.clock)
+	return nil
+}
+
 func openPostgres(ctx context.Context, url string, conns int) (*bun.DB, error) {
+	return openSchema(ctx, url, "", conns)
+}
+
+// openSchema opens a database whose tables are found in a schema; "": where the role finds them.
+func openSchema(ctx context.Context, url, schema string, conns int) (*bun.DB, error) {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
 		// The driver's error may hold the password that is in the URL.
 		return nil, errors.New("store: the database URL cannot be read")
+	}
+	if schema != "" {
+		cfg.RuntimeParams["search_path"] = schema
 	}
 	// bun writes the arguments into the text, so that every statement is a new one: a cache of
 	// prepared statements would only fill up.
@@ -60,8 +83,8 @@ func openPostgres(ctx context.Context, url string, conns int) (*bun.DB, error) {
 	return bun.NewDB(db, pgdialect.New()), nil
 }
 
-// SQLite opens dir/control.db and the towns' files under dir/tenants, bringing each to the
-// schema of this program.
+// SQLite opens dir/control.db and the towns' files under dir/tenants and dir/answers, bringing each to
+// the schema of this program.
 func SQLite(ctx context.Context, dir string, c clock.Clock) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("store: %w", err)
@@ -79,17 +102,39 @@ func SQLite(ctx context.Context, dir string, c clock.Clock) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, control.Close())
 	}
-	return &Store{Control: &Control{db: control, dialect: dialect.SQLite, clock: c}, Towns: towns, control: control}, nil
+	answers, err := tenantdb.Traceless(filepath.Join(dir, "answers"), func(ctx context.Context, db *bun.DB) error {
+		return migrateFile(ctx, dir, db, "answers")
+	}, c)
+	if err != nil {
+		return nil, errors.Join(err, towns.Close(), control.Close())
+	}
+	return &Store{Control: &Control{db: control, dialect: dialect.SQLite, clock: c}, Towns: towns, Answers: answers, control: control}, nil
 }
 
 // Dialect tells which engine this is.
 func (s *Store) Dialect() dialect.Dialect { return s.Towns.Dialect() }
 
 // Ping tells whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.control.PingContext(ctx) }
+func (s *Store) Ping(ctx context.Context) error {
+	if s.answers != nil {
+		if err := s.answers.PingContext(ctx); err != nil {
+			return err
+		}
+	}
+	return s.control.PingContext(ctx)
+}
 
 // Close ends everything that Open began.
-func (s *Store) Close() error { return errors.Join(s.Towns.Close(), s.control.Close()) }
+func (s *Store) Close() error {
+	errs := []error{s.Towns.Close(), s.control.Close()}
+	if s.Answers != nil {
+		errs = append(errs, s.Answers.Close())
+	}
+	if s.answers != nil {
+		errs = append(errs, s.answers.Close())
+	}
+	return errors.Join(errs...)
+}
 
 // SelfCheck refuses a PostgreSQL role that could pass the policies, a schema that is not this
 // program's, and a policy that lets anything through without a town (DESIGN §3).
@@ -109,6 +154,9 @@ func (s *Store) SelfCheck(ctx context.Context) error {
 		return fmt.Errorf("store: the role %q could pass row-level security; set ALMENDA_DATABASE_URL to the role almenda_app", role)
 	}
 	if err := verify(ctx, s.control); err != nil {
+		return err
+	}
+	if err := s.checkApart(ctx); err != nil {
 		return err
 	}
 	return s.checkPolicies(ctx)

@@ -12,7 +12,8 @@ import (
 	"almenda/internal/survey"
 )
 
-func (t surveyTx) PutWords(ctx context.Context, which id.ID, words []survey.Words) error {
+// PutWords needs no marks: what is laid out is noted in the same transaction.
+func (t surveyTx) PutWords(ctx context.Context, which id.ID, _, _ string, words []survey.Words) error {
 	for len(words) > 0 {
 		n := min(len(words), 500)
 		rows := make([]model.SurveyWords, n)
@@ -35,19 +36,22 @@ func fromWords(r *model.SurveyWords) survey.Words {
 	return w
 }
 
+func wordsFilter(q *bun.SelectQuery, f survey.WordsFilter) *bun.SelectQuery {
+	if f.Question != "" {
+		q = q.Where("question = ?", f.Question)
+	}
+	if f.State != "" {
+		q = q.Where("state = ?", f.State)
+	}
+	if f.Flagged {
+		q = q.Where("flags <> ''")
+	}
+	return q
+}
+
 func (t surveyTx) WordsOf(ctx context.Context, which id.ID, f survey.WordsFilter, req page.Request) (page.Of[survey.Words], error) {
 	base := func() *bun.SelectQuery {
-		q := t.Select((*model.SurveyWords)(nil)).Where("survey_id = ?", which)
-		if f.Question != "" {
-			q = q.Where("question = ?", f.Question)
-		}
-		if f.State != "" {
-			q = q.Where("state = ?", f.State)
-		}
-		if f.Flagged {
-			q = q.Where("flags <> ''")
-		}
-		return q
+		return wordsFilter(t.Select((*model.SurveyWords)(nil)).Where("survey_id = ?", which), f)
 	}
 	q, out := base(), page.Of[survey.Words]{Total: -1}
 	if req.Cursor != "" {

@@ -64,7 +64,7 @@ type Sending struct {
 	Answers questionnaire.Answers
 	// Language of the person, for the survey's own sentences of what is wrong.
 	Language string
-	// Credential of a panel; nil for all other kinds.
+	// Credential of a member of a panel; nil for all other kinds: see SendOfPanel.
 	Credential Credential
 	// Trial is the platform trying its own form: everything is checked, and nothing is kept.
 	Trial bool
@@ -77,7 +77,7 @@ type Receipt struct {
 }
 
 // Send takes an answer. It counts once, however often it is sent. Nothing is written that tells when
-// that was, and no event, for events have times.
+// that was, and no event, for events have times. Surveys of panels go by SendOfPanel.
 //
 // Faults: NotFound; Closed before the opening and after the close; SignIn, Denied by the kind of the
 // survey; Conflict when the questions have changed so much that the answers fit no more; Invalid with
@@ -102,7 +102,7 @@ func (s *Service) Send(ctx context.Context, who access.Actor, in Sending) (out R
 		if !sv.Public() {
 			return fault.Missing()
 		}
-		if err := s.admits(tx.Now(), who, sv, in.Credential != nil, in.Trial); err != nil {
+		if err := s.admits(tx.Now(), who, sv, false, in.Trial); err != nil {
 			return err
 		}
 		answers, err := checked(ctx, tx, sv, in)
@@ -119,14 +119,7 @@ func (s *Service) Send(ctx context.Context, who access.Actor, in Sending) (out R
 // keep writes an answer that was checked; true: there was one, and what is said of it is still true.
 func (s *Service) keep(ctx context.Context, tx Tx, who access.Actor, sv Survey, key string, in Sending, a questionnaire.Answers) (bool, error) {
 	mark := sv.mark(key)
-	switch {
-	case sv.Kind == Panel:
-		redeemed, err := in.Credential.Redeem(ctx, tx, sv)
-		if err != nil {
-			return false, err
-		}
-		mark = redeemed
-	case sv.Kind != Open:
+	if sv.Kind != Open {
 		if !sv.Anonymous {
 			mark = AccountMark(who.Account)
 		}

@@ -57,6 +57,20 @@ type Sheet struct {
 // Sheet reads a public survey with the newest version of its questions. trial: see Sending. Faults:
 // NotFound.
 func (s *Service) Sheet(ctx context.Context, who access.Actor, slug string, trial bool) (out Sheet, err error) {
+	return s.sheet(ctx, who, slug, false, trial)
+}
+
+// PanelSheet reads a public survey of a panel for those who answer it, who show only when they send that
+// they may. Faults: NotFound for all other kinds too.
+func (s *Service) PanelSheet(ctx context.Context, who access.Actor, slug string, trial bool) (out Sheet, err error) {
+	out, err = s.sheet(ctx, who, slug, true, trial)
+	if err == nil && out.Kind != Panel {
+		return Sheet{}, fault.Missing()
+	}
+	return out, err
+}
+
+func (s *Service) sheet(ctx context.Context, who access.Actor, slug string, credential, trial bool) (out Sheet, err error) {
 	if err := s.policy.Allow(who, access.ReadSurvey, access.Scope{}); err != nil {
 		return out, err
 	}
@@ -69,7 +83,7 @@ func (s *Service) Sheet(ctx context.Context, who access.Actor, slug string, tria
 		}
 		out.Phase = out.At(tx.Now())
 		out.Host = s.policy.May(who, access.ManageSurvey, out.Scope())
-		out.Refused = asFault(s.admits(tx.Now(), who, out.Survey, false, trial))
+		out.Refused = asFault(s.admits(tx.Now(), who, out.Survey, credential, trial))
 		if who.SignedIn() && out.Kind != Open {
 			if out.Answered, err = tx.HasAnswered(ctx, out.ID, who.Account); err != nil {
 				return err
@@ -130,7 +144,7 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, survey id.ID, 
 		if err != nil || !dropped {
 			return err
 		}
-		if sv.Kind == Open || sv.Kind == Panel {
+		if sv.Kind == Open {
 			return nil
 		}
 		return tx.Untook(ctx, survey, who.Account)
@@ -143,13 +157,13 @@ func (s *Service) own(ctx context.Context, tx Tx, who access.Actor, survey id.ID
 	if err != nil {
 		return sv, "", err
 	}
-	if !sv.Public() || !sv.Change {
+	if !sv.Public() || !sv.Change || sv.Kind == Panel { // of a panel nobody can be found again
 		return sv, "", fault.Missing()
 	}
-	if err := s.admits(tx.Now(), who, sv, true, false); err != nil {
+	if err := s.admits(tx.Now(), who, sv, false, false); err != nil {
 		return sv, "", err
 	}
-	if sv.Kind != Open && sv.Kind != Panel && !sv.Anonymous {
+	if sv.Kind != Open && !sv.Anonymous {
 		return sv, AccountMark(who.Account), nil
 	}
 	key, ok := cleanKey(raw)

@@ -16,7 +16,7 @@ const keepCalls = 30 * 24 * time.Hour
 // shuffling is how answers of the survey are moved, and how many of them at least at a time.
 func (s Survey) shuffling(now time.Time) (least int, how Shuffling) {
 	running := s.At(now) == Running
-	how = Shuffling{Keep: running && (s.Kind == Open || s.Change || s.Kind == Panel), Replace: s.Change}
+	how = Shuffling{Keep: running && (s.Kind == Open || s.Change), Replace: s.Change}
 	if s.Anonymous && running {
 		return Batch, how
 	}
@@ -29,13 +29,21 @@ func (s Survey) shuffling(now time.Time) (least int, how Shuffling) {
 // Sweep shuffles what came in, settles surveys that have closed, and forgets calls after a month.
 func (s *Service) Sweep(ctx context.Context, town *tenant.Town) error {
 	var due []Survey
+	var now time.Time
 	if err := s.store.View(ctx, town.ID, func(tx Tx) (err error) {
+		now = tx.Now()
 		due, err = tx.Unsettled(ctx)
 		return err
 	}); err != nil {
 		return err
 	}
 	for _, sv := range due {
+		if sv.Kind == Panel {
+			if err := s.sweepPanel(ctx, town.ID, sv, sv.At(now) == Running); err != nil {
+				return err
+			}
+			continue
+		}
 		if err := s.shuffle(ctx, town.ID, sv.ID); err != nil {
 			return err
 		}
@@ -86,6 +94,13 @@ func (s *Service) settle(ctx context.Context, town tenant.ID, survey id.ID) erro
 
 // Settled brings a survey to rest now: whoever makes results calls it, so that what waits is counted.
 func (s *Service) Settled(ctx context.Context, who access.Actor, survey id.ID) error {
+	var one Survey
+	if err := s.store.View(ctx, who.Tenant, func(tx Tx) (err error) { one, err = tx.Survey(ctx, survey); return err }); err != nil {
+		return err
+	}
+	if one.Kind == Panel {
+		return s.settlePanel(ctx, who.Tenant, survey)
+	}
 	if err := s.shuffle(ctx, who.Tenant, survey); err != nil {
 		return err
 	}

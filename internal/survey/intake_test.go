@@ -39,7 +39,7 @@ func eachIntake(t *testing.T, fn func(t *testing.T, h *intake)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		fn(t, &intake{Service: survey.New(store.Surveys{DB: s.Towns}, policy), s: s, town: a, clk: clk})
+		fn(t, &intake{Service: survey.New(store.Surveys{DB: s.Towns}, store.Answers{DB: s.Answers}, policy), s: s, town: a, clk: clk})
 	})
 }
 

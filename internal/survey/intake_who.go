@@ -1,7 +1,6 @@
 package survey
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -13,17 +12,6 @@ import (
 	"almenda/internal/fault"
 	"almenda/internal/id"
 )
-
-// Credential is how a panel proves that somebody may answer one of its surveys, without telling who it
-// is. It is the only thing that a panel adds to the intake: without one, a survey of a panel takes no
-// answers.
-type Credential interface {
-	// Redeem proves that the holder may answer, once, and gives the mark that stands for the proof in
-	// this survey and in no other. The same proof gives the same mark, so that an answer that is sent
-	// again is the same answer. The mark tells nothing of the holder. It is called in the transaction
-	// that keeps the answer. Faults: Denied.
-	Redeem(ctx context.Context, tx Tx, s Survey) (mark string, err error)
-}
 
 // The letters of keys: none that is taken for another when it is copied by hand.
 const (

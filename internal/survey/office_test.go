@@ -37,7 +37,7 @@ func offices(t *testing.T, fn func(t *testing.T, o *office)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		o := &office{Service: survey.New(store.Surveys{DB: s.Towns}, policy), s: s, town: a, clk: clk}
+		o := &office{Service: survey.New(store.Surveys{DB: s.Towns}, store.Answers{DB: s.Answers}, policy), s: s, town: a, clk: clk}
 		o.anna = o.person(t, "anna", access.Grant{Role: access.Editor})
 		o.second = o.person(t, "bo", access.Grant{Role: access.Editor})
 		fn(t, o)

@@ -21,11 +21,11 @@ func (s Survey) rules(town *tenant.Town) disclosure.Rules {
 
 // drawUp makes the results of a survey that has closed, as they would be published now.
 func (s *Service) drawUp(ctx context.Context, tx Tx, town *tenant.Town, one Survey) (*Results, error) {
-	f, versions, err := begin(ctx, tx, town, one)
+	f, versions, err := s.begin(ctx, tx, town, one)
 	if err != nil {
 		return nil, err
 	}
-	w, err := f.weigh(ctx, tx, versions)
+	w, err := f.weigh(ctx, versions)
 	if err != nil {
 		return nil, err
 	}
@@ -39,13 +39,13 @@ func (s *Service) drawUp(ctx context.Context, tx Tx, town *tenant.Town, one Surv
 	asked := len(f.list)
 	f.margins()
 	in := disclosure.Input{Answers: map[string]int{one.ID.String(): f.counted.Answers}, Tables: f.tables()}
-	if err := earlier(ctx, tx, town, one, &in); err != nil {
+	if err := s.earlier(ctx, tx, town, one, &in); err != nil {
 		return nil, err
 	}
 	released, audit := f.rules.Gate(in)
 	r.Audit = &audit
 	f.pass(released[:len(f.tables())])
-	if err := f.words(ctx, tx, one.ID); err != nil {
+	if err := f.words(ctx, one.ID); err != nil {
 		return nil, err
 	}
 	for _, fig := range f.list[:asked] {
@@ -57,19 +57,19 @@ func (s *Service) drawUp(ctx context.Context, tx Tx, town *tenant.Town, one Surv
 }
 
 // begin counts the answers of a survey, without weights.
-func begin(ctx context.Context, tx Tx, town *tenant.Town, one Survey) (*figures, []Version, error) {
+func (s *Service) begin(ctx context.Context, tx Tx, town *tenant.Town, one Survey) (*figures, []Version, error) {
 	versions, err := tx.Versions(ctx, one.ID)
 	if err != nil {
 		return nil, nil, err
 	}
 	at := slices.IndexFunc(versions, func(v Version) bool { return v.Number == one.Version })
-	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules(town)}
-	f.counted, err = f.count(ctx, tx, versions, nil)
+	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules(town), kept: s.kept(tx, town.ID, one)}
+	f.counted, err = f.count(ctx, versions, nil)
 	return f, versions, err
 }
 
 // count reads all answers once.
-func (f *figures) count(ctx context.Context, tx Tx, versions []Version, weights *tally.Weights) (tally.Result, error) {
+func (f *figures) count(ctx context.Context, versions []Version, weights *tally.Weights) (tally.Result, error) {
 	defs := map[int]*questionnaire.Definition{}
 	for i := range versions {
 		defs[versions[i].Number] = &versions[i].Definition
@@ -82,7 +82,7 @@ func (f *figures) count(ctx context.Context, tx Tx, versions []Version, weights 
 	}
 	all := tally.New(f.def, defs, tables, weights)
 	pour := all.Pour(runtime.GOMAXPROCS(0))
-	err := tx.Each(ctx, f.survey.ID, func(version int, _ Channel, body []byte) error {
+	err := f.kept.Each(ctx, f.survey.ID, func(version int, _ Channel, body []byte) error {
 		pour.Add(version, body)
 		return nil
 	})
@@ -159,7 +159,7 @@ const maxEarlier = 10
 
 // earlier adds what was published before of people who answered this survey too: a figure that could be
 // taken from another must not leave a few people over.
-func earlier(ctx context.Context, tx Tx, town *tenant.Town, one Survey, in *disclosure.Input) error {
+func (s *Service) earlier(ctx context.Context, tx Tx, town *tenant.Town, one Survey, in *disclosure.Input) error {
 	list, err := tx.ReleasedIn(ctx, id.None, 4*maxEarlier)
 	if err != nil {
 		return err
@@ -183,7 +183,7 @@ func earlier(ctx context.Context, tx Tx, town *tenant.Town, one Survey, in *disc
 		if r == nil || r.About.TooFew {
 			continue
 		}
-		f, _, err := begin(ctx, tx, town, before)
+		f, _, err := s.begin(ctx, tx, town, before)
 		if err != nil {
 			return err
 		}

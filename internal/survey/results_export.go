@@ -58,7 +58,8 @@ func (s *Service) Exportable(ctx context.Context, who access.Actor, town *tenant
 		for i := range versions {
 			defs[versions[i].Number] = &versions[i].Definition
 		}
-		got, err := tx.Responses(ctx, survey)
+		kept := s.kept(tx, who.Tenant, e.Survey)
+		got, err := kept.Responses(ctx, survey)
 		if err != nil {
 			return err
 		}
@@ -73,7 +74,7 @@ func (s *Service) Exportable(ctx context.Context, who access.Actor, town *tenant
 		case all < exportLeast:
 			e.Why = "survey_results.export_few"
 		default:
-			if err := e.recognisable(ctx, tx, town); err != nil {
+			if err := e.recognisable(ctx, kept, town); err != nil {
 				return err
 			}
 		}
@@ -95,7 +96,7 @@ func (e *Export) leave(c export.Column) bool {
 
 // recognisable finds the columns by which people could be told apart, and which of them must be left
 // out so that everybody is one of several who are alike in all that stay.
-func (e *Export) recognisable(ctx context.Context, tx Tx, town *tenant.Town) error {
+func (e *Export) recognisable(ctx context.Context, kept Answered, town *tenant.Town) error {
 	keys := []string{channelColumn}
 	add := func(key string) {
 		if key != "" && !slices.Contains(keys, key) {
@@ -111,7 +112,7 @@ func (e *Export) recognisable(ctx context.Context, tx Tx, town *tenant.Town) err
 	alike, values := map[string]int{}, make([]string, len(keys))
 	answers := 0
 	var read stored.Reader
-	err := tx.Each(ctx, e.ID, func(_ int, channel Channel, body []byte) error {
+	err := kept.Each(ctx, e.ID, func(_ int, channel Channel, body []byte) error {
 		answers++
 		clear(values)
 		values[0] = string(channel)
@@ -228,7 +229,7 @@ func (s *Service) Write(ctx context.Context, who access.Actor, e Export, in Taki
 	for last := id.None; ; {
 		var rows []Filed
 		err := s.store.View(ctx, who.Tenant, func(tx Tx) (err error) {
-			rows, err = tx.After(ctx, e.ID, last, exportAtOnce)
+			rows, err = s.kept(tx, who.Tenant, e.Survey).After(ctx, e.ID, last, exportAtOnce)
 			return err
 		})
 		if err != nil {

@@ -17,6 +17,7 @@ type figures struct {
 	town     *tenant.Town
 	counted  tally.Result
 	rules    disclosure.Rules
+	kept     Answered
 	weighted bool
 	list     []*figure
 }

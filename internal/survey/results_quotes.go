@@ -19,8 +19,8 @@ const maxQuotes = 60
 
 // words puts what people wrote into the figures of questions that ask for it: only what was approved,
 // never by groups, in an order that means nothing.
-func (f *figures) words(ctx context.Context, tx Tx, survey id.ID) error {
-	themes, err := tx.ThemeCounts(ctx, survey)
+func (f *figures) words(ctx context.Context, survey id.ID) error {
+	themes, err := f.kept.ThemeCounts(ctx, survey)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func (f *figures) words(ctx context.Context, tx Tx, survey id.ID) error {
 		if one.Type != questionnaire.ShortText && one.Type != questionnaire.LongText {
 			continue
 		}
-		said, err := approved(ctx, tx, survey, one.Question)
+		said, err := approved(ctx, f.kept, survey, one.Question)
 		if err != nil {
 			return err
 		}
@@ -62,9 +62,9 @@ func (f *figures) theme(t ThemeCount) Theme {
 
 // approved reads at most some hundred approved answers to a question. Their ids are random, and so is
 // which of very many are read.
-func approved(ctx context.Context, tx Tx, survey id.ID, question string) (out []string, err error) {
+func approved(ctx context.Context, kept Answered, survey id.ID, question string) (out []string, err error) {
 	for _, state := range []WordsState{WordsApproved, WordsEdited} {
-		list, err := tx.WordsOf(ctx, survey, WordsFilter{Question: question, State: state}, page.Request{Size: 100})
+		list, err := kept.WordsOf(ctx, survey, WordsFilter{Question: question, State: state}, page.Request{Size: 100})
 		if err != nil {
 			return nil, err
 		}

@@ -40,10 +40,10 @@ func (s *Service) ResultsOf(ctx context.Context, who access.Actor, town *tenant.
 			return err
 		}
 		d.Def, d.Phase = &v.Definition, d.At(tx.Now())
-		if err := d.responses(ctx, tx, town); err != nil {
+		if err := d.responses(ctx, s.kept(tx, who.Tenant, d.Survey), town); err != nil {
 			return err
 		}
-		counts, err := tx.WordsCounts(ctx, survey)
+		counts, err := s.kept(tx, who.Tenant, d.Survey).WordsCounts(ctx, survey)
 		if err != nil {
 			return err
 		}
@@ -67,16 +67,16 @@ func (s *Service) ResultsOf(ctx context.Context, who access.Actor, town *tenant.
 }
 
 // responses tells how many answered, as far as that may be told.
-func (d *ResultsDesk) responses(ctx context.Context, tx Tx, town *tenant.Town) error {
+func (d *ResultsDesk) responses(ctx context.Context, kept Answered, town *tenant.Town) error {
 	if !d.Released.IsZero() {
 		d.Settled = true
 		return nil
 	}
-	got, err := tx.Responses(ctx, d.ID)
+	got, err := kept.Responses(ctx, d.ID)
 	if err != nil {
 		return err
 	}
-	waiting, err := tx.Waiting(ctx, d.ID)
+	waiting, err := kept.Waiting(ctx, d.ID)
 	if err != nil {
 		return err
 	}

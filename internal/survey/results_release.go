@@ -151,7 +151,7 @@ func (s *Service) release(ctx context.Context, tx Tx, who access.Actor, town *te
 		return err
 	}
 	if r.About.TooFew {
-		if err := tx.Forget(ctx, one.ID); err != nil {
+		if err := s.kept(tx, town.ID, one).Forget(ctx, one.ID); err != nil {
 			return err
 		}
 	}

@@ -23,9 +23,9 @@ const (
 
 // weigh holds those who answered against the population, and counts again with weights where the rules
 // allow it.
-func (f *figures) weigh(ctx context.Context, tx Tx, versions []Version) (*Weights, error) {
+func (f *figures) weigh(ctx context.Context, versions []Version) (*Weights, error) {
 	out := &Weights{Why: noMargins, Design: 1, Effective: disclosure.RoundBase(f.counted.Answers), Margin: points(f.counted.Answers, 1)}
-	c, err := f.classes(ctx, tx)
+	c, err := f.classes(ctx)
 	if err != nil || len(c.features) == 0 {
 		return out, err
 	}
@@ -53,7 +53,7 @@ func (f *figures) weigh(ctx context.Context, tx Tx, versions []Version) (*Weight
 	}
 	out.Used, out.Why, out.Margin = true, "", points(f.counted.Answers, w.Deff())
 	f.weighted = true
-	f.counted, err = f.count(ctx, tx, versions, c.weights(w))
+	f.counted, err = f.count(ctx, versions, c.weights(w))
 	return out, err
 }
 
@@ -72,7 +72,7 @@ type classed struct {
 }
 
 // classes reads what everybody said to the questions of which the population's answers are known.
-func (f *figures) classes(ctx context.Context, tx Tx) (c classed, err error) {
+func (f *figures) classes(ctx context.Context) (c classed, err error) {
 	for _, m := range f.survey.Settings.Margins {
 		q, _ := f.def.Question(m.Question)
 		if q == nil || !tally.Groupable(q) || len(m.Shares) < 2 {
@@ -91,7 +91,7 @@ func (f *figures) classes(ctx context.Context, tx Tx) (c classed, err error) {
 	var read stored.Reader
 	said := make([]string, len(c.features))
 	c.alike = map[string]string{} // one text for all who are alike
-	return c, tx.Each(ctx, f.survey.ID, func(_ int, _ Channel, body []byte) error {
+	return c, f.kept.Each(ctx, f.survey.ID, func(_ int, _ Channel, body []byte) error {
 		list, err := read.Read(body)
 		if err != nil {
 			return nil //nolint:nilerr // the tally does not count it either

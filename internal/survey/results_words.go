@@ -52,7 +52,7 @@ func (s *Service) CloseBooks(ctx context.Context, who access.Actor, town *tenant
 		if one.At(tx.Now()) != Closed {
 			return fault.New(fault.Conflict, "fault.survey_not_closed")
 		}
-		waiting, err := tx.Waiting(ctx, survey)
+		waiting, err := s.kept(tx, who.Tenant, one).Waiting(ctx, survey)
 		if err != nil {
 			return err
 		}
@@ -108,7 +108,7 @@ func (s *Service) SweepWords(ctx context.Context, town *tenant.Town) error {
 func (s *Service) gather(ctx context.Context, town *tenant.Town, survey id.ID) error {
 	for done := false; !done; {
 		err := s.store.Update(ctx, town.ID, func(tx Tx) (err error) {
-			done, err = gatherSome(ctx, tx, town, survey)
+			done, err = s.gatherSome(ctx, tx, town, survey)
 			return err
 		})
 		if err != nil {
@@ -118,13 +118,14 @@ func (s *Service) gather(ctx context.Context, town *tenant.Town, survey id.ID) e
 	return nil
 }
 
-func gatherSome(ctx context.Context, tx Tx, town *tenant.Town, survey id.ID) (done bool, err error) {
+func (s *Service) gatherSome(ctx context.Context, tx Tx, town *tenant.Town, survey id.ID) (done bool, err error) {
 	one, err := tx.Lock(ctx, survey)
 	if err != nil || !one.Settings.Counted || one.Settings.Gathered == gathered || !one.Released.IsZero() {
 		return true, err
 	}
-	last, _ := id.Parse(one.Settings.Gathered) // none: from the beginning
-	rows, err := tx.After(ctx, survey, last, gatherAtOnce+Batch)
+	kept, from := s.kept(tx, town.ID, one), one.Settings.Gathered
+	last, _ := id.Parse(from) // none: from the beginning
+	rows, err := kept.After(ctx, survey, last, gatherAtOnce+Batch)
 	if err != nil {
 		return false, err
 	}
@@ -142,7 +143,7 @@ func gatherSome(ctx context.Context, tx Tx, town *tenant.Town, survey id.ID) (do
 		words = append(words, wordsIn(r, texts[r.Version], town)...)
 	}
 	rand.Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
-	if err := tx.PutWords(ctx, survey, words); err != nil {
+	if err := kept.PutWords(ctx, survey, from, one.Settings.Gathered, words); err != nil {
 		return false, err
 	}
 	return one.Settings.Gathered == gathered, tx.Save(ctx, one)
@@ -210,10 +211,11 @@ func (s *Service) Words(ctx context.Context, who access.Actor, survey id.ID, f W
 			d.Question = d.Questions[0]
 		}
 		f.Question = d.Question.Key
-		if d.Counts, err = tx.WordsCounts(ctx, survey); err != nil {
+		kept := s.kept(tx, who.Tenant, d.Survey)
+		if d.Counts, err = kept.WordsCounts(ctx, survey); err != nil {
 			return err
 		}
-		themes, err := tx.ThemeCounts(ctx, survey)
+		themes, err := kept.ThemeCounts(ctx, survey)
 		if err != nil {
 			return err
 		}
@@ -223,7 +225,7 @@ func (s *Service) Words(ctx context.Context, who access.Actor, survey id.ID, f W
 				d.Themes = append(d.Themes, t.Theme)
 			}
 		}
-		d.Words, err = tx.WordsOf(ctx, survey, f, req)
+		d.Words, err = kept.WordsOf(ctx, survey, f, req)
 		return err
 	})
 	return d, err
@@ -265,7 +267,8 @@ func (s *Service) ReviewWords(ctx context.Context, who access.Actor, survey, wor
 		if !one.Released.IsZero() {
 			return fault.New(fault.Conflict, "fault.survey_released")
 		}
-		w, err := tx.OneOfWords(ctx, survey, words)
+		kept := s.kept(tx, who.Tenant, one)
+		w, err := kept.OneOfWords(ctx, survey, words)
 		if err != nil {
 			return err
 		}
@@ -277,7 +280,7 @@ func (s *Service) ReviewWords(ctx context.Context, who access.Actor, survey, wor
 		if in.Verdict == WordsEdited {
 			w.Edited = in.Edited
 		}
-		return tx.SaveWords(ctx, survey, w)
+		return kept.SaveWords(ctx, survey, w)
 	})
 }
 
@@ -292,7 +295,7 @@ func (s *Service) ApproveRest(ctx context.Context, who access.Actor, survey id.I
 		if !one.Released.IsZero() {
 			return fault.New(fault.Conflict, "fault.survey_released")
 		}
-		n, err = tx.ApproveUnflagged(ctx, survey, question, who.Account)
+		n, err = s.kept(tx, who.Tenant, one).ApproveUnflagged(ctx, survey, question, who.Account)
 		if err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ const (
 	Paper  Channel = "paper"
 	Desk   Channel = "desk"   // told to staff at a desk or on the phone
 	Street Channel = "street" // asked in the street by an interviewer
+	Code   Channel = "code"   // with a sealed code, on paper, by phone or without script; told only of Batch or more
 )
 
 // Survey is everything about a survey but its questions and its answers.

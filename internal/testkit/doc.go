@@ -2,8 +2,8 @@
 // towns in it.
 //
 // SQLite needs nothing. PostgreSQL is the one that ALMENDA_TEST_DATABASE_URL names (as the runtime
-// role) and ALMENDA_TEST_OWNER_URL (as the role that owns the databases and may make new ones);
-// without them its tests are skipped, or fail when ALMENDA_TEST_REQUIRE holds "postgres".
+// role), ALMENDA_TEST_OWNER_URL (as the role that owns the databases and may make new ones) and
+// ALMENDA_TEST_ANSWERS_URL (as the role of the answer store); without the first two its tests are skipped, or fail when ALMENDA_TEST_REQUIRE holds "postgres".
 //
 // For tests only. Imports clock, id, tenant, store, migrations.
 package testkit

@@ -26,6 +26,9 @@ import (
 type Database struct {
 	URL      string // as the runtime role
 	OwnerURL string // as the role that owns the tables
+	// AnswersURL is as the role of the answer store. Where none is named it is the owner's, which
+	// reaches the same tables under the same policies: only what the role may not do cannot be tried.
+	AnswersURL string
 }
 
 // NewDatabase makes a migrated database and drops it when the test ends. Without a server it
@@ -54,6 +57,9 @@ func (d Database) Open(t *testing.T, conns int, c clock.Clock) *store.Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { closed(t, s) })
+	if err := s.WithAnswers(t.Context(), d.AnswersURL, conns); err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -72,7 +78,10 @@ func (d Database) SQL(t *testing.T, url string) *sql.DB {
 // server is where the databases are made. Its own two databases stay as they are.
 func server(t *testing.T) Database {
 	t.Helper()
-	srv := Database{URL: os.Getenv("ALMENDA_TEST_DATABASE_URL"), OwnerURL: os.Getenv("ALMENDA_TEST_OWNER_URL")}
+	srv := Database{URL: os.Getenv("ALMENDA_TEST_DATABASE_URL"), OwnerURL: os.Getenv("ALMENDA_TEST_OWNER_URL"), AnswersURL: os.Getenv("ALMENDA_TEST_ANSWERS_URL")}
+	if srv.AnswersURL == "" {
+		srv.AnswersURL = srv.OwnerURL
+	}
 	if srv.URL != "" && srv.OwnerURL != "" {
 		return srv
 	}
@@ -108,7 +117,7 @@ func (d Database) create(t *testing.T, from string) Database {
 
 // named is the same server with another database in the URLs.
 func (d Database) named(name string) (Database, error) {
-	for _, raw := range []*string{&d.URL, &d.OwnerURL} {
+	for _, raw := range []*string{&d.URL, &d.OwnerURL, &d.AnswersURL} {
 		u, err := url.Parse(*raw)
 		if err != nil {
 			return d, errors.New("a test URL cannot be read") // the cause's text may hold a password
@@ -189,6 +198,7 @@ func makeTemplate(ctx context.Context, srv Database, name string) error {
 // fingerprint changes with every letter of the migrations.
 func fingerprint() (string, error) {
 	sum := sha256.New()
+	fmt.Fprintln(sum, "answers admitted")
 	err := fs.WalkDir(migrations.FS, "postgres", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err

@@ -24,11 +24,22 @@ type Prepare func(ctx context.Context, db *bun.DB) error
 
 // SQLite makes a DB with one file per town under dir. prepare runs once per file and start.
 func SQLite(dir string, prepare Prepare, c clock.Clock) (*DB, error) {
+	return files(dir, logged, prepare, c)
+}
+
+// Traceless is SQLite for what must not tell in which order it came. A write-ahead log keeps pages as
+// they were at each commit, until it is used again; these files have none, and what is overwritten or
+// deleted is gone. Readers wait for a commit, and a commit for readers.
+func Traceless(dir string, prepare Prepare, c clock.Clock) (*DB, error) {
+	return files(dir, unlogged, prepare, c)
+}
+
+func files(dir, journal string, prepare Prepare, c clock.Clock) (*DB, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("tenantdb: %w", err)
 	}
 	return &DB{
-		engine:  &sqlite{dir: dir, prepare: prepare, towns: map[tenant.ID]*town{}},
+		engine:  &sqlite{dir: dir, journal: journal, prepare: prepare, towns: map[tenant.ID]*town{}},
 		dialect: dialect.SQLite,
 		clock:   c,
 	}, nil
@@ -36,14 +47,20 @@ func SQLite(dir string, prepare Prepare, c clock.Clock) (*DB, error) {
 
 // OpenFile opens one SQLite file. busy_timeout comes first so that the switch to WAL waits for
 // its lock too; the pragmas stand in the DSN so that every pooled connection has them.
-func OpenFile(path string, conns int) (*bun.DB, error) { return openFile(path, conns, "") }
+func OpenFile(path string, conns int) (*bun.DB, error) { return openFile(path, conns, logged, "") }
 
-func openFile(path string, conns int, more string) (*bun.DB, error) {
+// The ways in which a file keeps what is being changed.
+const (
+	logged   = "WAL"
+	unlogged = "TRUNCATE"
+)
+
+func openFile(path string, conns int, journal, more string) (*bun.DB, error) {
 	if f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600); err == nil {
 		_ = f.Close() // made only so that the file is never readable by others
 	}
 	// In a URI a # or a ? in the path would end it, and another file would be opened.
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=immediate&_pragma=busy_timeout(10000)&_pragma=journal_mode(" + journal + ")" +
 		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(ON)" + more
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
@@ -56,6 +73,7 @@ func openFile(path string, conns int, more string) (*bun.DB, error) {
 
 type sqlite struct {
 	dir     string
+	journal string
 	prepare Prepare
 	mu      sync.Mutex
 	towns   map[tenant.ID]*town
@@ -91,7 +109,7 @@ func (s *sqlite) open(ctx context.Context, t tenant.ID) (*town, error) {
 	if f.ready {
 		return f, nil
 	}
-	if err := f.start(context.WithoutCancel(ctx), filepath.Join(s.dir, t.String()+".db"), s.prepare); err != nil {
+	if err := f.start(context.WithoutCancel(ctx), filepath.Join(s.dir, t.String()+".db"), s.journal, s.prepare); err != nil {
 		err = errors.Join(err, f.close())
 		f.read, f.write, f.writer = nil, nil, nil
 		return nil, err
@@ -114,8 +132,8 @@ func (f *town) close() error {
 	return errors.Join(errs...)
 }
 
-func (f *town) start(ctx context.Context, path string, prepare Prepare) (err error) {
-	if f.write, err = OpenFile(path, 1); err != nil {
+func (f *town) start(ctx context.Context, path, journal string, prepare Prepare) (err error) {
+	if f.write, err = openFile(path, 1, journal, ""); err != nil {
 		return err
 	}
 	if err = prepare(ctx, f.write); err != nil {
@@ -123,7 +141,7 @@ func (f *town) start(ctx context.Context, path string, prepare Prepare) (err err
 	}
 	// A write in a View would be lost without a word: a read-only transaction of the driver still
 	// takes it.
-	if f.read, err = openFile(path, 8, "&_pragma=query_only(1)"); err != nil {
+	if f.read, err = openFile(path, 8, journal, "&_pragma=query_only(1)"); err != nil {
 		return err
 	}
 	f.writer = startWriter(f.write)

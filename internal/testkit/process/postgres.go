@@ -106,6 +106,9 @@ func (p *Postgres) host() string { return fmt.Sprintf("127.0.0.1:%d", p.port) }
 // URL is the address as the runtime role.
 func (p *Postgres) URL() string { return p.url("almenda_app", p.host()) }
 
+// AnswersURL is the database as the role of the answer store.
+func (p *Postgres) AnswersURL() string { return p.url("almenda_answers", p.host()) }
+
 // Through is the address as the runtime role by way of a proxy.
 func (p *Postgres) Through(proxy *Proxy) string { return p.url("almenda_app", proxy.Addr()) }
 
@@ -192,6 +195,7 @@ func (p *Postgres) startEmpty() error {
 	for _, order := range []string{
 		"CREATE ROLE almenda_owner LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '" + p.house.secret + "'",
 		"CREATE ROLE almenda_app LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '" + p.house.secret + "'",
+		"CREATE ROLE almenda_answers LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '" + p.house.secret + "'",
 		"CREATE DATABASE almenda OWNER almenda_owner",
 	} {
 		if _, err := db.ExecContext(context.Background(), order); err != nil {
