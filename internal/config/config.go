@@ -47,7 +47,7 @@ func Read(getenv func(string) string) (Config, error) {
 		PublicOrigin: getenv("ALMENDA_PUBLIC_ORIGIN"), Operator: getenv("ALMENDA_OPERATOR_ORIGIN"), DatabaseConns: 24}
 	for name, to := range map[string]*string{"ALMENDA_DATABASE_URL": &c.DatabaseURL, "ALMENDA_OWNER_DATABASE_URL": &c.OwnerURL,
 		"ALMENDA_ANSWERS_DATABASE_URL": &c.AnswersURL,
-		"ALMENDA_REDIS_URL": &c.RedisURL, "ALMENDA_SMTP_URL": &c.SMTPURL} {
+		"ALMENDA_REDIS_URL":            &c.RedisURL, "ALMENDA_SMTP_URL": &c.SMTPURL} {
 		v, err := secret(getenv, name)
 		if err != nil {
 			return c, err

@@ -10,6 +10,7 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/comment"
 	"almenda/internal/fault"
 	"almenda/internal/forum"
@@ -305,7 +306,7 @@ func (t forumTx) Supports(ctx context.Context, which, who id.ID) (bool, error) {
 }
 
 func (t forumTx) Found(ctx context.Context, email string) (forum.Person, error) {
-	_, key, ok := account.Address(email)
+	_, key, ok := address.Parse(email)
 	if !ok {
 		return forum.Person{}, fault.Missing()
 	}

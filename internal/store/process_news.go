@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"almenda/internal/access"
-	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/event"
 	"almenda/internal/id"
 	"almenda/internal/notify"
@@ -94,7 +94,7 @@ func (t noticeTx) processApproved(ctx context.Context, e event.Event) ([]notify.
 		p, m.What = p.With(edit.Content), "news.process_scheduled"
 	}
 	out, err := t.toProposer(ctx, e, p, m)
-	address, _, ok := account.Address(p.Card.Contact.Email)
+	at, _, ok := address.Parse(p.Card.Contact.Email)
 	if err != nil || !ok {
 		return out, err
 	}
@@ -103,7 +103,7 @@ func (t noticeTx) processApproved(ctx context.Context, e event.Event) ([]notify.
 		lang = out[0].To[0].Language
 	}
 	return append(out, notify.Message{What: "news.process_contact", Title: titleIn(p, lang), Path: "/p/" + p.Slug, Why: "office.why_contact",
-		To: []notify.Person{{Email: address, Language: lang}}}), nil
+		To: []notify.Person{{Email: at, Language: lang}}}), nil
 }
 
 func (t noticeTx) toProposer(ctx context.Context, e event.Event, p process.Process, m notify.Message) ([]notify.Message, error) {

@@ -8,7 +8,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"almenda/internal/account"
+	"almenda/internal/address"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/process"
@@ -143,8 +143,8 @@ func (t processTx) Unindex(ctx context.Context, which id.ID) error {
 	return unindex(ctx, t.Tx, "process", which)
 }
 
-func (t processTx) Bounced(ctx context.Context, address string) (bool, error) {
-	_, key, ok := account.Address(address)
+func (t processTx) Bounced(ctx context.Context, email string) (bool, error) {
+	_, key, ok := address.Parse(email)
 	if !ok {
 		return false, nil
 	}
