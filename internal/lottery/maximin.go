@@ -1,0 +1,152 @@
+package lottery
+
+import (
+	"context"
+	"math"
+)
+
+// The tolerances of fairness.
+const (
+	enough  = 2e-4 // relative distance from the bound at which the work ends
+	further = 10   // panels that are looked for at one set of prices
+)
+
+// relaxed is what nobody's chance can be guaranteed above, because not even panels of parts of people
+// could do it. It is the largest z for which seats ≥ people · z has a solution.
+func (s *solver) relaxed(ctx context.Context) float64 {
+	lp := s.pricer.lp
+	lp.set(make([]float64, lp.cols))
+	lowest, highest := 0.0, 1.0
+	for t, k := range s.groups.kinds {
+		if !s.never[t] {
+			highest = min(highest, float64(k.cap)/float64(k.size))
+		}
+	}
+	try := func(z float64) bool {
+		for t, k := range s.groups.kinds {
+			if !s.never[t] {
+				lp.bound(t, min(float64(k.size)*z, lp.hi[t]), lp.hi[t])
+			}
+		}
+		return lp.solve(ctx) != impossible
+	}
+	if guess := s.problem.Bound().Chance; try(guess) { // mostly this is it, and then it is exact
+		lowest = guess
+		if next := guess * (1 + 1e-6); next >= highest || !try(next) {
+			highest = guess
+		}
+	} else {
+		highest = min(highest, guess)
+	}
+	if lowest < highest && !try(highest) {
+		for highest-lowest > 1e-7*highest && ctx.Err() == nil {
+			if middle := (lowest + highest) / 2; try(middle) {
+				lowest = middle
+			} else {
+				highest = middle
+			}
+		}
+	}
+	for t := range s.groups.kinds {
+		lp.bound(t, 0, lp.hi[t])
+	}
+	return highest
+}
+
+// maximin adds panels until the smallest chance is as large as it can be.
+func (s *solver) maximin(ctx context.Context) {
+	m, rowOf := s.master()
+	for row := range m.lifted {
+		m.lifted[row] = 1
+	}
+	for round := 1; ctx.Err() == nil; round++ {
+		s.fill(m, rowOf)
+		gap := 1 - s.bestHas/s.upper
+		sure := m.solve(min(max(.1*gap, 1e-7), .02), func() bool { return ctx.Err() != nil })
+		if m.weight == nil || ctx.Err() != nil {
+			break
+		}
+		weight := normal(m.weight)
+		s.remember(weight, s.smallest(s.chances(weight)))
+		s.step("spreading", round, .2+.75*min(1, s.bestHas/s.upper))
+		if s.bestHas >= (1-enough)*s.upper {
+			s.finished = true
+			return
+		}
+		if !s.improve(ctx, m, rowOf) && sure && gap < 1e-5 {
+			s.finished = true
+			return
+		}
+	}
+}
+
+// master is a mixture of the panels at hand, with a row for each kind that counts.
+func (s *solver) master() (*mix, []int) {
+	rowOf, rows := make([]int, len(s.never)), 0
+	for t, no := range s.never {
+		rowOf[t] = -1
+		if !no {
+			rowOf[t] = rows
+			rows++
+		}
+	}
+	return &mix{rows: rows, floor: make([]float64, rows), lifted: make([]float64, rows)}, rowOf
+}
+
+// fill brings the panels that the mixture does not know yet.
+func (s *solver) fill(m *mix, rowOf []int) {
+	for i := len(m.panels); i < len(s.panels); i++ {
+		m.panels = append(m.panels, s.share(s.panels[i], rowOf))
+	}
+}
+
+// improve looks for panels that are worth more than those at hand at the master's prices. It is false
+// when there is none: then the bound is what the mixture has.
+func (s *solver) improve(ctx context.Context, m *mix, rowOf []int) bool {
+	total := 0.0
+	price := make([]float64, m.rows)
+	for t, y := range m.price {
+		price[t] = max(y, 0)
+		total += price[t] * m.lifted[t]
+	}
+	worth := make([]float64, len(rowOf))
+	for t, row := range rowOf {
+		if row >= 0 {
+			price[row] /= total
+			worth[t] = price[row] / float64(s.groups.kinds[t].size)
+		}
+	}
+	top := 0.0
+	for _, w := range m.worths(price) {
+		top = max(top, w)
+	}
+	return s.search(ctx, worth, top, .05*max(s.upper-s.bestHas, 0), func(bound float64) { s.upper = min(s.upper, bound) })
+}
+
+// search finds panels worth more than top, and more of them at prices that the panels found have brought
+// down. Bounds of the first search go to learn.
+func (s *solver) search(ctx context.Context, worth []float64, top, gap float64, learn func(float64)) bool {
+	added, limit := 0, s.limit
+	for n := 0; n < further && ctx.Err() == nil; n++ {
+		got := s.pricer.best(ctx, worth, top, gap, limit)
+		if n == 0 {
+			learn(got.bound)
+		}
+		if got.panel == nil {
+			if n > 0 || got.bound <= top+gap || limit > patient {
+				break
+			}
+			n, limit = n-1, limit*4
+			continue
+		}
+		if s.keep(got.panel) {
+			added++
+		}
+		for t, seats := range got.panel {
+			if seats > 0 {
+				worth[t] *= math.Pow(top/got.value, 1.5)
+			}
+		}
+	}
+	return added > 0
+}

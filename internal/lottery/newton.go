@@ -1,0 +1,194 @@
+package lottery
+
+import (
+	"errors"
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+)
+
+// direction is one step of everything.
+type direction struct {
+	weight, left, slack, price []float64
+	level, sum                 float64
+}
+
+// advance does one step: a look ahead straight at the best, then the step itself, corrected by what the
+// look showed.
+func (m *mix) advance(r residuals) bool {
+	m.assemble()
+	if !m.factor.Factorize(m.h) {
+		for i := range m.rows + 1 { // a little weight on the diagonal holds it up
+			m.h.SetSym(i, i, m.h.At(i, i)*(1+1e-8)+1e-12)
+		}
+		if !m.factor.Factorize(m.h) {
+			return false
+		}
+	}
+	mu := m.measure()
+	aimed, aimedRows := make([]float64, len(m.panels)), make([]float64, m.rows)
+	if m.nash != nil {
+		copy(aimedRows, m.nash)
+	}
+	d, ok := m.direction(r, aimed, aimedRows)
+	if !ok {
+		return false
+	}
+	length := m.room(d)
+	after := m.measureAfter(d, length)
+	sigma := math.Pow(max(after, 0)/max(mu, 1e-300), 3)
+	sigma = min(max(sigma, 1e-4), .9)
+	for i := range aimed {
+		aimed[i] = sigma*mu - d.weight[i]*d.left[i]
+	}
+	for t := range aimedRows {
+		if m.nash != nil {
+			aimedRows[t] = m.nash[t] - d.slack[t]*d.price[t]*length
+		} else {
+			aimedRows[t] = sigma*mu - d.slack[t]*d.price[t]
+		}
+	}
+	d, ok = m.direction(r, aimed, aimedRows)
+	if !ok {
+		return false
+	}
+	m.step(d, min(1, .97*m.room(d)))
+	return true
+}
+
+// assemble makes AΘAᵀ with the row of ones, and s/y on the diagonal.
+func (m *mix) assemble() {
+	raw := m.h.RawSymmetric()
+	clear(raw.Data)
+	n := m.rows
+	for i, s := range m.panels {
+		theta := m.weight[i] / m.left[i]
+		for a, t := range s.kinds {
+			row, times := raw.Data[t*raw.Stride:(t+1)*raw.Stride], theta*s.parts[a]
+			for b := a; b < len(s.kinds); b++ {
+				row[s.kinds[b]] += times * s.parts[b]
+			}
+			row[n] += times
+		}
+		raw.Data[n*raw.Stride+n] += theta
+	}
+	for t := range n {
+		raw.Data[t*raw.Stride+t] += m.slack[t] / m.price[t]
+	}
+}
+
+// direction solves the conditions, made straight, for products aimed at.
+func (m *mix) direction(r residuals, aimed, aimedRows []float64) (d direction, ok bool) {
+	n := m.rows
+	right := make([]float64, n+1)
+	for i, s := range m.panels {
+		// (λr - aim)/r - Θρ
+		v := m.weight[i] - aimed[i]/m.left[i] - m.weight[i]/m.left[i]*r.panel[i]
+		for k, t := range s.kinds {
+			right[t] += v * s.parts[k]
+		}
+		right[n] += v
+	}
+	for t := range n {
+		right[t] -= r.chance[t] + m.slack[t] - aimedRows[t]/m.price[t]
+	}
+	right[n] -= r.one
+	if !solveWith(m, right) {
+		return d, false
+	}
+	if m.nash == nil {
+		lift := make([]float64, n+1)
+		copy(lift, m.lifted)
+		if !solveWith(m, lift) {
+			return d, false
+		}
+		a, b := -r.lifted, 0.0
+		for t, g := range m.lifted {
+			a, b = a-g*right[t], b+g*lift[t]
+		}
+		if b <= 0 {
+			return d, false
+		}
+		d.level = a / b
+		for t := range right {
+			right[t] += d.level * lift[t]
+		}
+	}
+	d.price, d.sum = right[:n], right[n]
+	d.weight, d.left = make([]float64, len(m.panels)), make([]float64, len(m.panels))
+	for i, w := range m.worths(d.price) {
+		d.left[i] = -r.panel[i] - w - d.sum
+		d.weight[i] = (aimed[i]-m.weight[i]*d.left[i])/m.left[i] - m.weight[i]
+	}
+	d.slack = make([]float64, n)
+	for t := range n {
+		d.slack[t] = (aimedRows[t]-m.slack[t]*d.price[t])/m.price[t] - m.slack[t]
+	}
+	return d, !math.IsNaN(d.sum)
+}
+
+// room is how far one can go before anything falls below nothing.
+func (m *mix) room(d direction) float64 {
+	far := math.Inf(1)
+	for _, pair := range [][2][]float64{{m.weight, d.weight}, {m.left, d.left}, {m.slack, d.slack}, {m.price, d.price}} {
+		for i, v := range pair[1] {
+			if v < 0 {
+				far = min(far, -pair[0][i]/v)
+			}
+		}
+	}
+	return min(far, 1e6)
+}
+
+func (m *mix) step(d direction, length float64) {
+	for i := range m.weight {
+		m.weight[i] += length * d.weight[i]
+		m.left[i] += length * d.left[i]
+	}
+	for t := range m.slack {
+		m.slack[t] += length * d.slack[t]
+		m.price[t] += length * d.price[t]
+	}
+	m.level += length * d.level
+	m.sum += length * d.sum
+}
+
+// measure is the mean of the products that are to vanish.
+func (m *mix) measure() float64 {
+	sum, n := 0.0, float64(len(m.weight))
+	for i, w := range m.weight {
+		sum += w * m.left[i]
+	}
+	if m.nash == nil {
+		for t, s := range m.slack {
+			sum += s * m.price[t]
+		}
+		n += float64(m.rows)
+	}
+	return sum / n
+}
+
+func (m *mix) measureAfter(d direction, length float64) float64 {
+	length = min(length, 1)
+	sum, n := 0.0, float64(len(m.weight))
+	for i, w := range m.weight {
+		sum += (w + length*d.weight[i]) * (m.left[i] + length*d.left[i])
+	}
+	if m.nash == nil {
+		for t, s := range m.slack {
+			sum += (s + length*d.slack[t]) * (m.price[t] + length*d.price[t])
+		}
+		n += float64(m.rows)
+	}
+	return sum / n
+}
+
+// solveWith puts the solution in place of the right side.
+func solveWith(m *mix, right []float64) bool {
+	v := mat.NewVecDense(len(right), right)
+	var condition mat.Condition
+	if err := m.factor.SolveVecTo(v, v); err != nil && !errors.As(err, &condition) {
+		return false
+	}
+	return !math.IsNaN(right[0])
+}
