@@ -216,7 +216,7 @@ func (a *App) wire() error {
 	a.Consultations = consultation.New(store.Consultations{DB: towns}, policy)
 	a.Polls = poll.New(store.Polls{DB: towns}, policy)
 	a.Surveys = survey.New(store.Surveys{DB: towns}, store.Answers{DB: a.Store.Answers}, policy)
-	if a.Panels, err = panel.New(store.Panels{DB: towns}, policy, to, a.Config.Secret, nil); err != nil {
+	if a.Panels, err = panel.New(store.Panels{DB: towns}, policy, to, a.Config.Secret, store.PanelAnswers{Answers: store.Answers{DB: a.Store.Answers}}); err != nil {
 		return err
 	}
 	if a.library, err = library.Read(tenants.FS, "_base/surveys"); err != nil {

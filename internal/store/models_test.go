@@ -40,6 +40,8 @@ var owned = []any{
 	model.Poll{}, model.PollChoice{}, model.PollAnswer{},
 	model.Survey{}, model.SurveyVersion{}, model.SurveyPerson{}, model.SurveyIntake{}, model.SurveyAnswer{}, model.SurveyCall{}, model.SurveyCheck{}, model.SurveySheet{}, model.SurveyRound{}, model.SurveyWords{}, model.SurveyResult{}, model.SurveyBank{},
 	model.Panel{}, model.PanelPopulation{}, model.PanelPerson{}, model.PanelMember{}, model.PanelConsent{}, model.PanelLink{}, model.PanelSession{},
+	model.PanelList{}, model.PanelKey{}, model.PanelIssue{}, model.PanelUrn{},
+	model.PanelWave{}, model.PanelAsk{}, model.PanelSlot{}, model.PanelAsking{}, model.PanelStay{},
 	model.PanelCampaign{}, model.PanelCode{},
 	model.PanelDraw{}, model.PanelDrawRun{}, model.PanelDrawPerson{}, model.PanelDrawFile{},
 	model.Assembly{}, model.AssemblyProcess{}, model.AssemblySeat{}, model.AssemblySession{}, model.AssemblyPaper{}, model.AssemblyAttendance{}, model.AssemblyQuestion{},
