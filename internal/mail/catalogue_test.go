@@ -64,7 +64,20 @@ var samples = map[Kind]map[string]string{
 	FollowConfirm:   {"title": "Grönare Kronoparken", "link": "https://k.example/follow/1"},
 	PhaseReminder:   {"title": "Grönare Kronoparken", "phase": "Lämna idéer", "closes_moment": "2026-10-25T00:30:00Z", "why_key": "mail.hello", "link": "https://k.example/p/1"},
 	AnswerReminder:  {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Grönare Kronoparken", "due_at": "2026-12-01T10:00:00Z", "link": "https://k.example/p/1"},
+	PanelConfirm:    {"title": "Medborgarpanelen", "link": "https://k.example/panel/in/1"},
+	PanelEnter:      {"link": "https://k.example/panel/in/1"},
+	PanelAddress:    {"link": "https://k.example/panel/in/1"},
+	PanelWelcome:    {"title": "Medborgarpanelen", "phone": "054-540 00 00", "link": "https://k.example/panel/in/1", "unsubscribe": "https://k.example/panel/leave/1"},
+	PanelWaiting:    {"title": "Medborgarpanelen", "phone": "054-540 00 00", "link": "https://k.example/panel/in/1", "unsubscribe": "https://k.example/panel/leave/1"},
+	PanelPlace:      {"title": "Medborgarpanelen", "link": "https://k.example/panel/in/1", "unsubscribe": "https://k.example/panel/leave/1"},
+	PanelLeft:       {"title": "Medborgarpanelen", "what_key": "mail.hello", "link": "https://k.example/panel"},
+	PanelSuccessor:  {"title": "Nya panelen", "old": "Medborgarpanelen", "until_at": "2026-12-01T10:00:00Z", "link": "https://k.example/panel/in/1", "unsubscribe": "https://k.example/panel/leave/1"},
+	PanelRecruit:    {"title": "Medborgarpanelen", "message": "Vi söker dig.", "purpose": "Rådgöra.", "code": "ABCD-2345", "link": "https://k.example/panel/x"},
 	SurveyLetter:    {"what_key": "mail.hello", "why_key": "mail.hello", "title": "Din vardag", "text": "Fem minuter.", "closes_moment": "2026-12-01T17:00:00Z", "link": "https://k.example/s/vardag"},
+	DrawAnnounced:   {"panel": "Klimatpanelen", "pseudonym": "7K3FA-9QXMB-00000-00000-00000", "code": "7K3FA-9QXMB-00000-00000", "chance": "127/1000", "when": "2026-12-01 17:00", "hash": "ab12", "link": "https://k.example/panel/klimat/draw/1"},
+	DrawDrawn:       {"panel": "Klimatpanelen", "pseudonym": "7K3FA-9QXMB-00000-00000-00000", "link": "https://k.example/panel/klimat/draw/1"},
+	DrawWaiting:     {"panel": "Klimatpanelen", "pseudonym": "7K3FA-9QXMB-00000-00000-00000", "link": "https://k.example/panel/klimat/draw/1"},
+	DrawWithdrawn:   {"panel": "Klimatpanelen", "reason": "Fel i kvoterna", "link": "https://k.example/panel/klimat/draw/1"},
 }
 
 func TestEveryLetterIsWholeInEveryLanguage(t *testing.T) {

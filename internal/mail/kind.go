@@ -1,5 +1,7 @@
 package mail
 
+import "strings"
+
 // Kind is what a letter is about; its texts are the catalogue keys mail.<kind>.*.
 type Kind string
 
@@ -19,21 +21,41 @@ const (
 	PhaseReminder   Kind = "phase_reminder"  // to somebody who follows and has not taken part
 	AnswerReminder  Kind = "answer_reminder" // to staff: the day until which answers were promised
 	SurveyLetter    Kind = "survey_letter"   // asks to answer a survey, or tells what came of it
+
+	PanelConfirm   Kind = "panel_confirm"   // asks whether an address is theirs who joins a panel with it
+	PanelEnter     Kind = "panel_enter"     // lets a member in who asked for it
+	PanelAddress   Kind = "panel_address"   // asks whether a new address is theirs
+	PanelWelcome   Kind = "panel_welcome"   // to a new member
+	PanelWaiting   Kind = "panel_waiting"   // to somebody who waits for a place, or for the draw
+	PanelPlace     Kind = "panel_place"     // a place came free
+	PanelLeft      Kind = "panel_left"      // receipt for having left
+	PanelSuccessor Kind = "panel_successor" // asks whether somebody comes along to the panel after
+
+	DrawAnnounced Kind = "panel_draw_announced" // what somebody is called in a draw that is to come
+	DrawDrawn     Kind = "panel_draw_drawn"
+	DrawWaiting   Kind = "panel_draw_waiting"
+	DrawWithdrawn Kind = "panel_draw_withdrawn"
 )
 
 // Kinds lists every kind.
-var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder, SurveyLetter}
+var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder, SurveyLetter,
+	PanelConfirm, PanelEnter, PanelAddress, PanelWelcome, PanelWaiting, PanelPlace, PanelLeft, PanelSuccessor, DrawAnnounced, DrawDrawn, DrawWaiting, DrawWithdrawn}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.
 func (k Kind) Asked() bool {
-	return k == LoginCode || k == AccountDeleted || k == StaffInvitation || k == EventConfirm || k == Event || k == FollowConfirm
+	return k == LoginCode || k == AccountDeleted || k == StaffInvitation || k == EventConfirm || k == Event || k == FollowConfirm || k.ToMember()
 }
 
 // Secret tells whether the letter's params open a door and must be blanked once sent.
 func (k Kind) Secret() bool {
-	return k == LoginCode || k == StaffInvitation || k == Invitation || k == EventConfirm || k == Event || k == FollowConfirm
+	return k == LoginCode || k == StaffInvitation || k == Invitation || k == EventConfirm || k == Event || k == FollowConfirm || k.ToMember()
 }
 
 // Once tells whether the letter must never be sent again when it is unknown whether it went out.
 func (k Kind) Once() bool { return k == LoginCode }
+
+// ToMember tells whether the letter is one to members of panels. They joined to get it, so that it goes
+// out even to somebody who wants no other mail; it shows the way out of the panel, and it may open a
+// member's session.
+func (k Kind) ToMember() bool { return strings.HasPrefix(string(k), "panel_") }

@@ -120,6 +120,90 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.survey_letter.button", param: "link"},
 		{sort: small, key: "mail.news.why"},
 	}},
+	DrawAnnounced: {"mail.panel_draw_announced.subject", []part{
+		{sort: para, key: "mail.panel_draw_announced.lead"},
+		{sort: para, key: "mail.panel_draw_announced.chance"},
+		{sort: para, key: "mail.panel_draw.pseudonym"},
+		{sort: para, key: "mail.panel_draw_announced.code"},
+		{sort: code, param: "code"},
+		{sort: button, key: "mail.panel_draw.button", param: "link"},
+		{sort: small, key: "mail.panel_draw_announced.hash"},
+	}},
+	DrawDrawn: {"mail.panel_draw_drawn.subject", []part{
+		{sort: para, key: "mail.panel_draw_drawn.lead"},
+		{sort: para, key: "mail.panel_draw.pseudonym"},
+		{sort: para, key: "mail.panel_draw_drawn.next"},
+		{sort: button, key: "mail.panel_draw.button", param: "link"},
+	}},
+	DrawWaiting: {"mail.panel_draw_waiting.subject", []part{
+		{sort: para, key: "mail.panel_draw_waiting.lead"},
+		{sort: para, key: "mail.panel_draw.pseudonym"},
+		{sort: para, key: "mail.panel_draw_waiting.next"},
+		{sort: button, key: "mail.panel_draw.button", param: "link"},
+	}},
+	DrawWithdrawn: {"mail.panel_draw_withdrawn.subject", []part{
+		{sort: para, key: "mail.panel_draw_withdrawn.lead"},
+		{sort: quote, param: "reason"},
+		{sort: para, key: "mail.panel_draw_withdrawn.next"},
+		{sort: button, key: "mail.panel_draw.button", param: "link"},
+	}},
+	PanelConfirm: {"mail.panel_confirm.subject", []part{
+		{sort: para, key: "mail.panel_confirm.lead"},
+		{sort: button, key: "mail.panel_confirm.button", param: "link"},
+		{sort: small, key: "mail.panel_confirm.valid"},
+		{sort: small, key: "mail.panel_confirm.not_you"},
+	}},
+	PanelEnter: {"mail.panel_enter.subject", []part{
+		{sort: para, key: "mail.panel_enter.lead"},
+		{sort: button, key: "mail.panel_enter.button", param: "link"},
+		{sort: small, key: "mail.panel_enter.valid"},
+		{sort: small, key: "mail.panel_enter.not_you"},
+	}},
+	PanelAddress: {"mail.panel_address.subject", []part{
+		{sort: para, key: "mail.panel_address.lead"},
+		{sort: button, key: "mail.panel_address.button", param: "link"},
+		{sort: small, key: "mail.panel_enter.valid"},
+		{sort: small, key: "mail.panel_confirm.not_you"},
+	}},
+	PanelWelcome: {"mail.panel_welcome.subject", []part{
+		{sort: para, key: "mail.panel_welcome.lead"},
+		{sort: para, key: "mail.panel_welcome.what"},
+		{sort: button, key: "mail.panel_welcome.button", param: "link"},
+		{sort: small, key: "mail.panel_phone", param: "phone"},
+	}},
+	PanelWaiting: {"mail.panel_waiting.subject", []part{
+		{sort: para, key: "mail.panel_waiting.lead"},
+		{sort: para, key: "mail.panel_waiting.what"},
+		{sort: button, key: "mail.panel_welcome.button", param: "link"},
+		{sort: small, key: "mail.panel_phone", param: "phone"},
+	}},
+	PanelPlace: {"mail.panel_place.subject", []part{
+		{sort: para, key: "mail.panel_place.lead"},
+		{sort: para, key: "mail.panel_welcome.what"},
+		{sort: button, key: "mail.panel_welcome.button", param: "link"},
+		{sort: small, key: "mail.panel_phone", param: "phone"},
+	}},
+	PanelLeft: {"mail.panel_left.subject", []part{
+		{sort: para, key: "mail.panel_left.lead", param: "title"},
+		{sort: para, key: "mail.panel_left.what"},
+		{sort: para, key: "mail.panel_left.answers"},
+		{sort: button, key: "mail.panel_left.button", param: "link"},
+	}},
+	PanelSuccessor: {"mail.panel_successor.subject", []part{
+		{sort: para, key: "mail.panel_successor.lead"},
+		{sort: para, key: "mail.panel_successor.what"},
+		{sort: button, key: "mail.panel_successor.button", param: "link"},
+		{sort: small, key: "mail.panel_successor.until"},
+	}},
+	PanelRecruit: {"mail.panel_recruit.subject", []part{
+		{sort: para, key: "mail.panel_recruit.lead"},
+		{sort: quote, param: "message"},
+		{sort: quote, param: "purpose"},
+		{sort: button, key: "mail.panel_recruit.button", param: "link"},
+		{sort: para, key: "mail.panel_recruit.code"},
+		{sort: code, param: "code"},
+		{sort: small, key: "mail.panel_recruit.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -144,12 +228,26 @@ func (k Kind) Required() []string {
 		return []string{"what_key", "why_key", "title", "link"}
 	case EventConfirm, Event:
 		return []string{"what_key", "title", "link"}
-	case FollowConfirm:
+	case FollowConfirm, PanelConfirm, PanelWelcome, PanelWaiting, PanelPlace:
 		return []string{"title", "link"}
+	case PanelEnter, PanelAddress:
+		return []string{"link"}
+	case PanelLeft:
+		return []string{"what_key", "link"}
+	case PanelSuccessor:
+		return []string{"title", "old", "until_at", "link"}
 	case PhaseReminder:
 		return []string{"title", "phase", "closes_moment", "why_key", "link"}
 	case AnswerReminder:
 		return []string{"what_key", "why_key", "title", "due_at", "link"}
+	case DrawAnnounced:
+		return []string{"panel", "pseudonym", "code", "chance", "when", "hash", "link"}
+	case PanelRecruit:
+		return []string{"title", "code", "link"}
+	case DrawDrawn, DrawWaiting:
+		return []string{"panel", "pseudonym", "link"}
+	case DrawWithdrawn:
+		return []string{"panel", "reason", "link"}
 	case IdeaStatus:
 		return []string{"idea", "status_key", "link"}
 	}

@@ -75,8 +75,12 @@ func Render(town *tenant.Town, p Printer, kind Kind, params map[string]string) (
 	}
 	pg.Office = p.T("mail.footer", pairs...)
 	pg.Contact = contact(town.Contact)
-	if !kind.Asked() && values["unsubscribe"] != "" {
-		pg.Stop, pg.StopLink = p.T("mail.stop"), values["unsubscribe"]
+	switch stop := values["unsubscribe"]; {
+	case stop == "":
+	case kind.ToMember():
+		pg.Stop, pg.StopLink = p.T("mail.panel_stop"), stop
+	case !kind.Asked():
+		pg.Stop, pg.StopLink = p.T("mail.stop"), stop
 	}
 	pg.Accent, pg.Ink = colours(town.Brand.Accent)
 	var out bytes.Buffer

@@ -200,7 +200,7 @@ func (s *Service) send(ctx context.Context, town *tenant.Town, row Row) Outcome 
 		return Outcome{Verdict: Failed, Stage: StageWrite}
 	}
 	m := Message{Town: town, ID: row.ID, To: row.To, Language: lang, Subject: subject, Text: text, HTML: html}
-	if !row.Kind.Asked() {
+	if !row.Kind.Asked() || row.Kind.ToMember() {
 		m.ListUnsubscribe = row.Params["unsubscribe"]
 	}
 	return s.sender.Send(ctx, m)
