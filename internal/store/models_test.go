@@ -42,7 +42,7 @@ var owned = []any{
 	model.Panel{}, model.PanelPopulation{}, model.PanelPerson{}, model.PanelMember{}, model.PanelConsent{}, model.PanelLink{}, model.PanelSession{},
 	model.PanelList{}, model.PanelKey{}, model.PanelIssue{}, model.PanelUrn{},
 	model.PanelWave{}, model.PanelAsk{}, model.PanelSlot{}, model.PanelAsking{}, model.PanelStay{},
-	model.PanelCampaign{}, model.PanelCode{},
+	model.PanelCampaign{}, model.PanelCode{}, model.PanelErrand{},
 	model.PanelDraw{}, model.PanelDrawRun{}, model.PanelDrawPerson{}, model.PanelDrawFile{},
 	model.Assembly{}, model.AssemblyProcess{}, model.AssemblySeat{}, model.AssemblySession{}, model.AssemblyPaper{}, model.AssemblyAttendance{}, model.AssemblyQuestion{},
 	model.AssemblyRecommendation{}, model.AssemblyVersion{}, model.AssemblyComment{}, model.AssemblyBallot{}, model.AssemblyVoter{}, model.AssemblyReason{}, model.AssemblyStep{}, model.AssemblyNotice{},

@@ -74,7 +74,7 @@ func (t panelTx) SavePerson(ctx context.Context, p panel.Person, emailKey, phone
 }
 
 // ofPerson are the rows that go with a person, those that refer to others first.
-var ofPerson = []any{(*model.PanelDrawPerson)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
+var ofPerson = []any{(*model.PanelDrawPerson)(nil), (*model.PanelAsk)(nil), (*model.PanelStay)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
 
 func (t panelTx) DropPerson(ctx context.Context, who id.ID) error {
 	p, err := t.Person(ctx, who)
@@ -82,6 +82,9 @@ func (t panelTx) DropPerson(ctx context.Context, who id.ID) error {
 		return err
 	}
 	if err := dropLetters(ctx, t.Tx, p.Email); err != nil {
+		return err
+	}
+	if err := t.LeaveIssuing(ctx, who); err != nil {
 		return err
 	}
 	for _, gone := range ofPerson {
