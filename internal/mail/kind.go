@@ -31,6 +31,14 @@ const (
 	PanelLeft      Kind = "panel_left"      // receipt for having left
 	PanelSuccessor Kind = "panel_successor" // asks whether somebody comes along to the panel after
 
+	PanelRecruit Kind = "recruit_panel" // asks somebody to register for a panel, who is in none
+
+	PanelAsk     Kind = "panel_ask"      // asks a member to answer a survey
+	PanelRemind  Kind = "panel_remind"   // to who has not begun; twice at most
+	PanelLastDay Kind = "panel_last_day" // to everybody who was asked, in words that fit all
+	PanelResults Kind = "panel_results"  // what came of it, before everybody else
+	PanelStay    Kind = "panel_stay"     // asks whether somebody wants to stay
+
 	DrawAnnounced Kind = "panel_draw_announced" // what somebody is called in a draw that is to come
 	DrawDrawn     Kind = "panel_draw_drawn"
 	DrawWaiting   Kind = "panel_draw_waiting"
@@ -39,7 +47,7 @@ const (
 
 // Kinds lists every kind.
 var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder, SurveyLetter,
-	PanelConfirm, PanelEnter, PanelAddress, PanelWelcome, PanelWaiting, PanelPlace, PanelLeft, PanelSuccessor, DrawAnnounced, DrawDrawn, DrawWaiting, DrawWithdrawn}
+	PanelConfirm, PanelEnter, PanelAddress, PanelWelcome, PanelWaiting, PanelPlace, PanelLeft, PanelSuccessor, PanelRecruit, PanelAsk, PanelRemind, PanelLastDay, PanelResults, PanelStay, DrawAnnounced, DrawDrawn, DrawWaiting, DrawWithdrawn}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.
@@ -49,7 +57,7 @@ func (k Kind) Asked() bool {
 
 // Secret tells whether the letter's params open a door and must be blanked once sent.
 func (k Kind) Secret() bool {
-	return k == LoginCode || k == StaffInvitation || k == Invitation || k == EventConfirm || k == Event || k == FollowConfirm || k.ToMember()
+	return k == LoginCode || k == StaffInvitation || k == Invitation || k == EventConfirm || k == Event || k == FollowConfirm || k == PanelRecruit || k.ToMember()
 }
 
 // Once tells whether the letter must never be sent again when it is unknown whether it went out.

@@ -16,6 +16,7 @@ const (
 	button             // a link
 	quote              // somebody's own words
 	small              // a sentence in small print
+	aside              // a link in small print
 )
 
 // letter is what a kind of mail says.
@@ -195,14 +196,62 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.panel_successor.button", param: "link"},
 		{sort: small, key: "mail.panel_successor.until"},
 	}},
-	PanelRecruit: {"mail.panel_recruit.subject", []part{
-		{sort: para, key: "mail.panel_recruit.lead"},
+	PanelRecruit: {"mail.recruit_panel.subject", []part{
+		{sort: para, key: "mail.recruit_panel.lead"},
 		{sort: quote, param: "message"},
 		{sort: quote, param: "purpose"},
-		{sort: button, key: "mail.panel_recruit.button", param: "link"},
-		{sort: para, key: "mail.panel_recruit.code"},
+		{sort: button, key: "mail.recruit_panel.button", param: "link"},
+		{sort: para, key: "mail.recruit_panel.code"},
 		{sort: code, param: "code"},
-		{sort: small, key: "mail.panel_recruit.why"},
+		{sort: small, key: "mail.recruit_panel.why"},
+	}},
+	PanelAsk: {"mail.panel_ask.subject", []part{
+		{sort: para, key: "mail.panel_ask.lead"},
+		{sort: quote, param: "text"},
+		{sort: para, key: "mail.panel_ask.minutes", param: "minutes"},
+		{sort: para, key: "mail.panel_ask.closes"},
+		{sort: button, key: "mail.panel_ask.button", param: "link"},
+		{sort: small, key: "mail.panel_ask.secret"},
+		{sort: small, key: "mail.panel_ask.hash", param: "hash"},
+		{sort: aside, key: "mail.panel_ask.skip", param: "skip"},
+		{sort: aside, key: "mail.panel_ask.page", param: "page"},
+		{sort: small, key: "mail.panel_ask.why"},
+	}},
+	PanelRemind: {"mail.panel_remind.subject", []part{
+		{sort: para, key: "mail.panel_remind.lead"},
+		{sort: quote, param: "text"},
+		{sort: para, key: "mail.panel_ask.minutes", param: "minutes"},
+		{sort: para, key: "mail.panel_ask.closes"},
+		{sort: button, key: "mail.panel_ask.button", param: "link"},
+		{sort: small, key: "mail.panel_ask.secret"},
+		{sort: small, key: "mail.panel_ask.hash", param: "hash"},
+		{sort: aside, key: "mail.panel_ask.skip", param: "skip"},
+		{sort: aside, key: "mail.panel_ask.page", param: "page"},
+		{sort: small, key: "mail.panel_remind.why"},
+	}},
+	PanelLastDay: {"mail.panel_last_day.subject", []part{
+		{sort: para, key: "mail.panel_last_day.lead"},
+		{sort: quote, param: "text"},
+		{sort: para, key: "mail.panel_ask.minutes", param: "minutes"},
+		{sort: para, key: "mail.panel_ask.closes"},
+		{sort: button, key: "mail.panel_ask.button", param: "link"},
+		{sort: small, key: "mail.panel_ask.secret"},
+		{sort: small, key: "mail.panel_ask.hash", param: "hash"},
+		{sort: aside, key: "mail.panel_ask.skip", param: "skip"},
+		{sort: aside, key: "mail.panel_ask.page", param: "page"},
+		{sort: small, key: "mail.panel_last_day.why"},
+	}},
+	PanelResults: {"mail.panel_results.subject", []part{
+		{sort: para, key: "mail.panel_results.lead"},
+		{sort: quote, param: "text"},
+		{sort: para, key: "mail.panel_results.public"},
+		{sort: button, key: "mail.panel_results.button", param: "link"},
+		{sort: small, key: "mail.panel_results.why"},
+	}},
+	PanelStay: {"mail.panel_stay.subject", []part{
+		{sort: para, key: "mail.panel_stay.lead", param: "what"},
+		{sort: button, key: "mail.panel_stay.button", param: "link"},
+		{sort: small, key: "mail.panel_stay.why"},
 	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
@@ -248,6 +297,12 @@ func (k Kind) Required() []string {
 		return []string{"panel", "pseudonym", "link"}
 	case DrawWithdrawn:
 		return []string{"panel", "reason", "link"}
+	case PanelAsk, PanelRemind, PanelLastDay:
+		return []string{"panel", "title", "office", "closes_moment", "link", "skip", "page", "hash"}
+	case PanelResults:
+		return []string{"panel", "title", "text", "public_moment", "link"}
+	case PanelStay:
+		return []string{"what_key", "until_at", "link"}
 	case IdeaStatus:
 		return []string{"idea", "status_key", "link"}
 	}

@@ -55,7 +55,7 @@ type Recruiting struct {
 	Household bool                `json:"household,omitempty"` // one code for a household, not for a person
 	Uses      int                 `json:"uses,omitempty"`      // how many can use one code
 	Classes   map[string][]string `json:"classes,omitempty"`   // whom it was meant for: variable → classes
-	Variables []string            `json:"variables,omitempty"` // whose classes make up the stratum of a code, in order
+	Blank     int                 `json:"blank,omitempty"`     // codes that no address belongs to
 	Message   tenant.Text         `json:"message,omitempty"`   // what the office adds to the usual letter
 }
 
@@ -64,10 +64,11 @@ type Code struct {
 	Hash      string
 	Campaign  id.ID
 	Panel     id.ID
-	Stratum   string // classes by Recruiting.Variables, as far as the list told them
+	Stratum   string // "gender=woman|birth_year=16-29", as far as the list told
 	Household string // keyed hash of the address, or of the code where no address was known
 	Uses      int    // how often it can be used
 	Used      int
+	Mailed    bool // a letter with it was queued
 	Opened    bool // somebody began to register with it
 }
 
@@ -94,6 +95,7 @@ type RecruitTx interface {
 	// LockCode is Code that holds the row until the end.
 	LockCode(ctx context.Context, panel id.ID, hash string) (Code, error)
 	OpenCode(ctx context.Context, hash string) error
+	MailedCode(ctx context.Context, hash string) error
 	// CountCode changes how often a code was used by n, in SQL.
 	CountCode(ctx context.Context, hash string, n int) error
 	// CodeOf is a used code of a household in a wave.
@@ -114,7 +116,11 @@ func (s *Service) code(t tenant.ID, campaign id.ID, n int) string {
 	m := hmac.New(sha256.New, s.key)
 	m.Write([]byte(t.String() + "|panel|code|" + campaign.String()))
 	_ = binary.Write(m, binary.BigEndian, uint64(n)) // a hash takes everything
-	sum := m.Sum(nil)
+	return spell(m.Sum(nil))
+}
+
+// spell writes a hash as a code.
+func spell(sum []byte) string {
 	out := make([]byte, 0, 9)
 	for i := range 8 {
 		if i == 4 {

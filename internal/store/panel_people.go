@@ -74,7 +74,7 @@ func (t panelTx) SavePerson(ctx context.Context, p panel.Person, emailKey, phone
 }
 
 // ofPerson are the rows that go with a person, those that refer to others first.
-var ofPerson = []any{(*model.PanelDrawPerson)(nil), (*model.PanelAsk)(nil), (*model.PanelStay)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
+var ofPerson = []any{(*model.PanelErrand)(nil), (*model.PanelDrawPerson)(nil), (*model.PanelAsk)(nil), (*model.PanelStay)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
 
 func (t panelTx) DropPerson(ctx context.Context, who id.ID) error {
 	p, err := t.Person(ctx, who)

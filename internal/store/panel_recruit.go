@@ -76,7 +76,7 @@ func (t panelTx) AddCodes(ctx context.Context, list []panel.Code) (added int, er
 		n := min(len(list), many)
 		rows := make([]model.PanelCode, n)
 		for i, c := range list[:n] {
-			rows[i] = model.PanelCode{Hash: c.Hash, CampaignID: c.Campaign, PanelID: c.Panel, Stratum: c.Stratum, Household: c.Household, Uses: c.Uses, Used: c.Used, Opened: c.Opened}
+			rows[i] = model.PanelCode{Hash: c.Hash, CampaignID: c.Campaign, PanelID: c.Panel, Stratum: c.Stratum, Household: c.Household, Uses: c.Uses, Used: c.Used, Mailed: c.Mailed, Opened: c.Opened}
 		}
 		list = list[n:]
 		res, err := t.Insert(&rows).On("CONFLICT (tenant_id, hash) DO NOTHING").Exec(ctx)
@@ -109,7 +109,11 @@ func (t panelTx) code(ctx context.Context, q *bun.SelectQuery) (panel.Code, erro
 	if err := q.Model(r).Scan(ctx); err != nil {
 		return panel.Code{}, missing(err)
 	}
-	return panel.Code{Hash: r.Hash, Campaign: r.CampaignID, Panel: r.PanelID, Stratum: r.Stratum, Household: r.Household, Uses: r.Uses, Used: r.Used, Opened: r.Opened}, nil
+	return panel.Code{Hash: r.Hash, Campaign: r.CampaignID, Panel: r.PanelID, Stratum: r.Stratum, Household: r.Household, Uses: r.Uses, Used: r.Used, Mailed: r.Mailed, Opened: r.Opened}, nil
+}
+
+func (t panelTx) MailedCode(ctx context.Context, hash string) error {
+	return mustChange(t.Tx.Update((*model.PanelCode)(nil)).Set("mailed = ?", true).Where("hash = ?", hash).Exec(ctx))
 }
 
 func (t panelTx) OpenCode(ctx context.Context, hash string) error {

@@ -31,6 +31,7 @@ CREATE TABLE panel_codes (
     household   text NOT NULL,
     uses        bigint NOT NULL,
     used        bigint NOT NULL,
+    mailed      boolean NOT NULL,
     opened      boolean NOT NULL,
     PRIMARY KEY (tenant_id, hash),
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES panel_campaigns (tenant_id, id),
@@ -38,8 +39,22 @@ CREATE TABLE panel_codes (
 );
 CREATE INDEX panel_codes_campaign ON panel_codes (tenant_id, campaign_id, stratum);
 
+-- Somebody without mail who must be told of something by phone or letter. A day, never an hour.
+CREATE TABLE panel_errands (
+    tenant_id uuid NOT NULL,
+    panel_id  uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind      text NOT NULL,
+    noted     text NOT NULL,
+    PRIMARY KEY (tenant_id, panel_id, person_id, kind),
+    FOREIGN KEY (tenant_id, panel_id) REFERENCES panels (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES panel_people (tenant_id, id)
+);
+CREATE INDEX panel_errands_person ON panel_errands (tenant_id, person_id);
+
 -- Members by household: the limit of one household is counted over all waves.
 CREATE INDEX panel_members_household ON panel_members (tenant_id, panel_id, household);
 
 SELECT almenda_protect('panel_campaigns', 'SELECT, INSERT, UPDATE, DELETE');
 SELECT almenda_protect('panel_codes', 'SELECT, INSERT, UPDATE, DELETE');
+SELECT almenda_protect('panel_errands', 'SELECT, INSERT, UPDATE, DELETE');

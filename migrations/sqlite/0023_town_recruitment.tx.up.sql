@@ -32,6 +32,7 @@ CREATE TABLE panel_codes (
     household   text NOT NULL,
     uses        integer NOT NULL,
     used        integer NOT NULL,
+    mailed      boolean NOT NULL,
     opened      boolean NOT NULL,
     PRIMARY KEY (tenant_id, hash),
     FOREIGN KEY (tenant_id, campaign_id) REFERENCES panel_campaigns (tenant_id, id),
@@ -39,6 +40,20 @@ CREATE TABLE panel_codes (
 ) WITHOUT ROWID;
 
 CREATE INDEX panel_codes_campaign ON panel_codes (tenant_id, campaign_id, stratum);
+
+-- Somebody without mail who must be told of something by phone or letter. A day, never an hour.
+CREATE TABLE panel_errands (
+    tenant_id text NOT NULL,
+    panel_id  text NOT NULL,
+    person_id text NOT NULL,
+    kind      text NOT NULL,
+    noted     text NOT NULL,
+    PRIMARY KEY (tenant_id, panel_id, person_id, kind),
+    FOREIGN KEY (tenant_id, panel_id) REFERENCES panels (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES panel_people (tenant_id, id)
+) WITHOUT ROWID;
+
+CREATE INDEX panel_errands_person ON panel_errands (tenant_id, person_id);
 
 -- Members by household: the limit of one household is counted over all waves.
 CREATE INDEX panel_members_household ON panel_members (tenant_id, panel_id, household);

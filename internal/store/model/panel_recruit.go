@@ -39,5 +39,17 @@ type PanelCode struct {
 	Household  string
 	Uses       int
 	Used       int
+	Mailed     bool
 	Opened     bool
+}
+
+// PanelErrand is somebody without mail who must be told of something. Noted is a day.
+type PanelErrand struct {
+	bun.BaseModel `bun:"table:panel_errands,alias:panel_errand"`
+	Town
+
+	PanelID  id.ID  `bun:",pk"`
+	PersonID id.ID  `bun:",pk"`
+	Kind     string `bun:",pk"`
+	Noted    string
 }
