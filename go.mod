@@ -34,8 +34,6 @@ require (
 	modernc.org/sqlite v1.61.1
 )
 
-require gonum.org/v1/gonum v0.17.0 // indirect
-
 require (
 	github.com/a-h/parse v0.0.0-20250122154542-74294addb73e // indirect
 	github.com/andybalholm/brotli v1.1.0 // indirect

@@ -7,7 +7,7 @@ import (
 
 // The tolerances of leximin, of the chance of its stage.
 const (
-	stage   = 1e-3 // distance from the bound at which a stage ends
+	stage   = 3e-4 // distance from the bound at which a stage ends
 	held    = 1e-4 // what the chances that are settled may lose so that the next stage has room
 	needful = .1   // a chance whose price times this is above its slack is settled
 )
@@ -33,7 +33,6 @@ func (s *solver) leximin(ctx context.Context) {
 			break
 		}
 		free -= settle(m, z)
-		println("settled", free, z)
 		if w := normal(m.weight); s.smallest(s.chances(w)) >= first*(1-2*stage) {
 			weight = w
 		}
@@ -68,7 +67,6 @@ func (s *solver) stage(ctx context.Context, m *mix, rowOf []int) (float64, bool)
 		}
 		bound, added := s.dual(ctx, m, rowOf)
 		reached := m.level
-		println("stage", len(m.panels), reached, bound, added, tolerance, sure)
 		switch {
 		case added && bound > reached*(1+stage):
 			tolerance = min(tolerance, max(.1*(bound/reached-1), stage/10))

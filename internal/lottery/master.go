@@ -1,10 +1,6 @@
 package lottery
 
-import (
-	"math"
-
-	"gonum.org/v1/gonum/mat"
-)
+import "math"
 
 // share is a panel as the master sees it: of which kinds it holds what part.
 type share struct {
@@ -29,8 +25,8 @@ type mix struct {
 	slack, price []float64 // s and y
 	level, sum   float64   // z and ν
 
-	h      *mat.SymDense
-	factor mat.Cholesky
+	h       *square
+	lifting []float64 // what z does to the prices
 }
 
 // start puts everything well inside.
@@ -138,8 +134,8 @@ func (m *mix) residuals() (r residuals) {
 // give out; what was reached by then stands.
 func (m *mix) solve(tolerance float64, stop func() bool) bool {
 	m.start()
-	if m.h == nil || m.h.SymmetricDim() != m.rows+1 {
-		m.h = mat.NewSymDense(m.rows+1, nil)
+	if m.h == nil {
+		m.h = newSquare(m.rows + 1)
 	}
 	for range 80 {
 		if stop() {

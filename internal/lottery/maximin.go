@@ -9,6 +9,7 @@ import (
 const (
 	enough  = 2e-4 // relative distance from the bound at which the work ends
 	further = 10   // panels that are looked for at one set of prices
+	deepest = 6400 // nodes of a search for one of them
 )
 
 // relaxed is what nobody's chance can be guaranteed above, because not even panels of parts of people
@@ -59,10 +60,11 @@ func (s *solver) maximin(ctx context.Context) {
 	for row := range m.lifted {
 		m.lifted[row] = 1
 	}
+	finest := .02
 	for round := 1; ctx.Err() == nil; round++ {
 		s.fill(m, rowOf)
 		gap := 1 - s.bestHas/s.upper
-		sure := m.solve(min(max(.1*gap, 1e-7), .02), func() bool { return ctx.Err() != nil })
+		sure := m.solve(min(max(.1*gap, 1e-7), finest), func() bool { return ctx.Err() != nil })
 		if m.weight == nil || ctx.Err() != nil {
 			break
 		}
@@ -73,10 +75,14 @@ func (s *solver) maximin(ctx context.Context) {
 			s.finished = true
 			return
 		}
-		if !s.improve(ctx, m, rowOf) && sure && gap < 1e-5 {
-			s.finished = true
+		if s.improve(ctx, m, rowOf) {
+			continue
+		}
+		if !sure || finest < 1e-6 { // as near as the numbers go; the bound tells how near
+			s.finished = ctx.Err() == nil
 			return
 		}
+		finest /= 10
 	}
 }
 
@@ -133,7 +139,7 @@ func (s *solver) search(ctx context.Context, worth []float64, top, gap float64, 
 			learn(got.bound)
 		}
 		if got.panel == nil {
-			if n > 0 || got.bound <= top+gap || limit > patient {
+			if n > 0 || got.bound <= top+gap || limit >= deepest {
 				break
 			}
 			n, limit = n-1, limit*4

@@ -1,11 +1,6 @@
 package lottery
 
-import (
-	"errors"
-	"math"
-
-	"gonum.org/v1/gonum/mat"
-)
+import "math"
 
 // direction is one step of everything.
 type direction struct {
@@ -16,14 +11,15 @@ type direction struct {
 // advance does one step: a look ahead straight at the best, then the step itself, corrected by what the
 // look showed.
 func (m *mix) advance(r residuals) bool {
-	m.assemble()
-	if !m.factor.Factorize(m.h) {
-		for i := range m.rows + 1 { // a little weight on the diagonal holds it up
-			m.h.SetSym(i, i, m.h.At(i, i)*(1+1e-8)+1e-12)
-		}
-		if !m.factor.Factorize(m.h) {
+	m.assemble(0)
+	if !m.h.factor() {
+		m.assemble(1e-8) // a little weight on the diagonal holds it up
+		if !m.h.factor() {
 			return false
 		}
+	}
+	if m.nash == nil && !m.lift() {
+		return false
 	}
 	mu := m.measure()
 	aimed, aimedRows := make([]float64, len(m.panels)), make([]float64, m.rows)
@@ -57,24 +53,31 @@ func (m *mix) advance(r residuals) bool {
 }
 
 // assemble makes AΘAᵀ with the row of ones, and s/y on the diagonal.
-func (m *mix) assemble() {
-	raw := m.h.RawSymmetric()
-	clear(raw.Data)
-	n := m.rows
+func (m *mix) assemble(more float64) {
+	m.h.clear()
+	last := m.h.rows[m.rows]
 	for i, s := range m.panels {
 		theta := m.weight[i] / m.left[i]
 		for a, t := range s.kinds {
-			row, times := raw.Data[t*raw.Stride:(t+1)*raw.Stride], theta*s.parts[a]
-			for b := a; b < len(s.kinds); b++ {
-				row[s.kinds[b]] += times * s.parts[b]
+			row, times := m.h.rows[t], theta*s.parts[a]
+			for b, u := range s.kinds[:a+1] {
+				row[u] += times * s.parts[b]
 			}
-			row[n] += times
+			last[t] += times
 		}
-		raw.Data[n*raw.Stride+n] += theta
+		last[m.rows] += theta
 	}
-	for t := range n {
-		raw.Data[t*raw.Stride+t] += m.slack[t] / m.price[t]
+	for t := range m.rows {
+		m.h.rows[t][t] = m.h.rows[t][t]*(1+more) + m.slack[t]/m.price[t]
 	}
+	last[m.rows] = last[m.rows]*(1+more) + more*1e-4
+}
+
+// lift solves for what a change of z does, once for both steps.
+func (m *mix) lift() bool {
+	m.lifting = make([]float64, m.rows+1)
+	copy(m.lifting, m.lifted)
+	return m.h.solve(m.lifting)
 }
 
 // direction solves the conditions, made straight, for products aimed at.
@@ -93,15 +96,11 @@ func (m *mix) direction(r residuals, aimed, aimedRows []float64) (d direction, o
 		right[t] -= r.chance[t] + m.slack[t] - aimedRows[t]/m.price[t]
 	}
 	right[n] -= r.one
-	if !solveWith(m, right) {
+	if !m.h.solve(right) {
 		return d, false
 	}
 	if m.nash == nil {
-		lift := make([]float64, n+1)
-		copy(lift, m.lifted)
-		if !solveWith(m, lift) {
-			return d, false
-		}
+		lift := m.lifting
 		a, b := -r.lifted, 0.0
 		for t, g := range m.lifted {
 			a, b = a-g*right[t], b+g*lift[t]
@@ -181,14 +180,4 @@ func (m *mix) measureAfter(d direction, length float64) float64 {
 		n += float64(m.rows)
 	}
 	return sum / n
-}
-
-// solveWith puts the solution in place of the right side.
-func solveWith(m *mix, right []float64) bool {
-	v := mat.NewVecDense(len(right), right)
-	var condition mat.Condition
-	if err := m.factor.SolveVecTo(v, v); err != nil && !errors.As(err, &condition) {
-		return false
-	}
-	return !math.IsNaN(right[0])
 }
