@@ -49,3 +49,8 @@ func socketOrigin(origin string) string {
 	}
 	return strings.Replace(origin, "http", "ws", 1)
 }
+
+// postingTo lets the forms of a page lead to one more host.
+func postingTo(policy, origin string) string {
+	return strings.Replace(policy, "form-action 'self'", "form-action 'self' "+origin, 1)
+}
