@@ -22,7 +22,7 @@ const budget = { core: 3072, others: 6144 } // bytes, compressed; others: what o
 // Both carry the logic of questionnaires. Interviews are fetched once in an office. A survey turns its pages
 // without a network, and shows on each what the answers ask for: paid for by pages that are small. Taking
 // the right to answer needs numbers of 2048 bits, on one small page.
-const roomier = { 'staff: interviews in the street': 8192, 'a survey, answered': 9728, 'panel: a member takes the right to answer': 16384 }
+const roomier = { 'staff: interviews in the street': 8192, 'a survey, answered': 9728, 'a survey of a panel, answered': 10240, 'panel: a member takes the right to answer': 16384 }
 const onTap = ['street.js'] // carries Leaflet, is fetched only when a person asks for it
 // Which islands a page names in data-island. Core itself fetches those of "any page" when it needs
 // them. An island that stands nowhere here fails the check.
@@ -37,6 +37,7 @@ const pages = {
   'districts: what is near': ['near.js'],
   'staff: interviews in the street': ['rounds.js'],
   'a survey, answered': ['survey.js', 'map.js'],
+  'a survey of a panel, answered': ['survey.js', 'map.js', 'panelist.js'],
   'panel: a member takes the right to answer': ['credential.js'],
 }
 

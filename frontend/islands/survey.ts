@@ -3,7 +3,8 @@
 // server's, and what was answered travels in it.
 //
 // <form data-island="…" data-survey="slug" data-path="/s/slug" data-at="0"> with hidden fields answer_key,
-// seed, version, so_far and lang. It fetches data-path + "/all": every section with every question, of
+// seed, version, so_far and lang. data-apart: for a panel, where nothing may tell who sends; the right to
+// answer (panelist.ts) goes with the answers and with nothing before them. It fetches data-path + "/all": every section with every question, of
 // which the answers decide what is shown (parts/logic, as on the server). The key goes with the answers
 // however often they are sent, so that they count once.
 // <p data-receipt="slug"> on the last page shows the code of the answer that was sent from here.
@@ -18,6 +19,7 @@ interface Draft { k: string; s: string; v: string; a: number; f: Fields; d: numb
 
 const kept = 30 * 86_400_000 // ms
 const pause = 10_000 // ms until the next try
+const step = 4096 // bytes: what members of panels send weighs a whole number of these
 const code = (slug: string): string => 'survey-code:' + slug
 
 export const start: Start = (element, page) => {
@@ -39,6 +41,8 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
   const tell = (name: string): void => {
     if (state.textContent !== data[name]) state.textContent = data[name] || ''
   }
+  const apart = 'apart' in data
+  const how: RequestInit = apart ? { credentials: 'omit', referrerPolicy: 'no-referrer' } : {}
   const fields = (): Fields => ([...new FormData(form)] as Fields).filter(([name]) => name.startsWith('q_'))
   const old = JSON.parse(read(slot) || 'null') as Draft | null
   let draft = old && Date.now() - old.d < kept ? old : null
@@ -159,10 +163,12 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
     body.set('whole', '1')
     const proof = await work(data.challenge, key)
     if (proof) body.set('proof', proof)
-    const answer = await fetch(data.path + '/answers', { method: 'POST', body }).catch(() => undefined)
+    if (apart) body.set('pad', ''.padEnd(step - ((body + '&pad=').length % step), 'x'))
+    const answer = await fetch(data.path + '/answers', { method: 'POST', body, ...how }).catch(() => undefined)
     if (answer && answer.ok && answer.url.indexOf('/thanks') > 0) {
       done = true
       drop(slot)
+      drop('panel:' + data.survey)
       const own = check.querySelector('.survey-code')
       if (own) write(code(data.survey!), own.textContent || '')
       location.assign(answer.url)
@@ -237,8 +243,8 @@ function sheet(form: HTMLFormElement, page: Page, over: AbortController): void {
 
   /** Fetches all sections, and goes on with what was typed meanwhile or before. */
   const take = async (): Promise<void> => {
-    const body = new URLSearchParams([...new FormData(form)].filter(([name]) => !name.startsWith('q_')) as Fields)
-    const answer = await fetch(data.path + '/all', { method: 'POST', body }).catch(() => undefined)
+    const body = new URLSearchParams([...new FormData(form)].filter(([name]) => !/^(q_|credential$)/.test(name)) as Fields)
+    const answer = await fetch(data.path + '/all', { method: 'POST', body, ...how }).catch(() => undefined)
     if (!answer || !answer.ok || over.signal.aborted) return
     const got = page.parse(await answer.text()).querySelector<HTMLElement>('[data-all]')
     const text = got?.querySelector('template')?.content.textContent

@@ -19,7 +19,7 @@ func MigrateEmbedded(ctx context.Context, dir string) error {
 			return err
 		}
 		for _, t := range registry.All() {
-			if err := s.Towns.Touch(ctx, t.ID); err != nil {
+			if err := errors.Join(s.Towns.Touch(ctx, t.ID), s.Answers.Touch(ctx, t.ID)); err != nil {
 				return err
 			}
 		}

@@ -87,6 +87,9 @@ func (s *Server) problem(v *visit, err error) {
 	if len(f.Fields) > 0 {
 		e.Detail = v.words(f)[0].Text
 	}
+	if errors.Is(err, errTraces) {
+		e.Status = http.StatusBadRequest
+	}
 	if n, ok := f.Params["seconds"].(int); ok && f.Kind == fault.TooMany {
 		if n <= 120 { // longer ones are said by the fault itself, in minutes
 			e.Retry = n
@@ -141,6 +144,9 @@ func (s *Server) recovered(v *visit) {
 // logline writes the one line of a request. It names the route and not the address, which may
 // hold a token.
 func (s *Server) logline(v *visit) {
+	if v.answers && v.Writer.Status() < http.StatusInternalServerError {
+		return // when somebody answers is told to nobody
+	}
 	town := ""
 	if v.town != nil {
 		town = v.town.Slug

@@ -39,6 +39,7 @@ type Host int
 const (
 	OfTown Host = iota
 	OfOperator
+	OfAnswers // where answers of panels are taken, by nobody in particular: see answerhost.go
 )
 
 // Route is the declaration of one route. Every parameter of Path that is the id of a thing is

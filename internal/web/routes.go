@@ -20,8 +20,11 @@ func (s *Server) on(r Route, handle func(*visit) error) {
 	r.handle = handle
 	s.routes = append(s.routes, r)
 	engine := s.town
-	if r.Host == OfOperator {
+	switch r.Host {
+	case OfOperator:
 		engine = s.operator
+	case OfAnswers:
+		engine = s.answers
 	}
 	most := int64(maxBody)
 	if r.Rate == Uploading {
@@ -96,6 +99,7 @@ func (s *Server) register() {
 	s.registerConsultation()
 	s.registerPoll()
 	s.registerSurvey()
+	s.registerAnswerHost()
 	s.registerSurveyOffice()
 	s.registerSurveyDesk()
 	s.registerSurveyResults()

@@ -111,6 +111,8 @@ type Server struct {
 	Deps
 	town     *gin.Engine
 	operator *gin.Engine
+	answers  *gin.Engine
+	peers    peers
 	routes   []Route
 	slots    slots
 	atlas    *ui.Atlas
@@ -123,7 +125,7 @@ type Server struct {
 // New makes the edge and registers its routes.
 func New(d Deps) *Server {
 	gin.SetMode(gin.ReleaseMode)
-	s := &Server{Deps: d, town: engine(), operator: engine(), atlas: &ui.Atlas{}, csrf: http.NewCrossOriginProtection()}
+	s := &Server{Deps: d, town: engine(), operator: engine(), answers: engine(), atlas: &ui.Atlas{}, csrf: http.NewCrossOriginProtection()}
 	if u, err := url.Parse(d.Origins.Operator); err == nil {
 		s.operHost = u.Hostname()
 	}
@@ -136,6 +138,7 @@ func New(d Deps) *Server {
 	s.town.NoRoute(lost)
 	s.town.NoMethod(lost)
 	s.operator.NoRoute(lost)
+	s.answers.NoRoute(lost)
 	return s
 }
 
@@ -158,6 +161,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	host := hostname(r.Host)
+	if town, ok := s.answersOf(host); ok {
+		s.serveAnswers(w, r, town)
+		return
+	}
 	town, ok := s.Registry.ByHost(host)
 	switch {
 	case ok && !s.canonical(town, host):
@@ -201,20 +208,30 @@ func hostname(hostport string) string {
 
 // serveTown takes the language off the front of the path, so that routes know one address each.
 func (s *Server) serveTown(w http.ResponseWriter, r *http.Request, town *tenant.Town) {
-	lang, path := town.DefaultLanguage(), r.URL.Path
+	lang, path, named := spoken(town, r.URL.Path)
+	if named && lang == town.DefaultLanguage() { // one page, one address
+		s.plain(w, r, town, path)
+		return
+	}
+	s.town.ServeHTTP(w, visiting(r, path, &visit{town: town, lang: lang}))
+}
+
+// spoken takes the language off the front of a path; named: there was one.
+func spoken(town *tenant.Town, path string) (lang, rest string, named bool) {
 	first, rest, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
 	if len(first) == 2 && town.Speaks(first) {
-		if first == lang { // one page, one address
-			s.plain(w, r, town, "/"+rest)
-			return
-		}
-		lang, path = first, "/"+rest
+		return first, "/" + rest, true
 	}
+	return town.DefaultLanguage(), path, false
+}
+
+// visiting is the request for a path, with what was learnt so far.
+func visiting(r *http.Request, path string, v *visit) *http.Request {
 	u := *r.URL
 	u.Path, u.RawPath = path, ""
-	r = r.WithContext(withVisit(r.Context(), &visit{town: town, lang: lang}))
+	r = r.WithContext(withVisit(r.Context(), v))
 	r.URL = &u
-	s.town.ServeHTTP(w, r)
+	return r
 }
 
 // plain sends on from an address with the town's first language to the one without. The path was

@@ -11,7 +11,7 @@ import (
 )
 
 func (s *Server) getSurveyCall(v *visit) error {
-	got, err := s.Surveys.Sheet(v.ctx(), v.who, v.Param("slug"), false)
+	got, err := v.surveySheet(false)
 	if err != nil {
 		return err
 	}
@@ -29,11 +29,11 @@ func (v *visit) showCall(got survey.Sheet, c surveys.AnswerCall) error {
 }
 
 func (s *Server) postSurveyCall(v *visit) error {
-	got, err := s.Surveys.Sheet(v.ctx(), v.who, v.Param("slug"), false)
+	got, err := v.surveySheet(false)
 	if err != nil {
 		return err
 	}
-	key := v.town.ID.String() + ":survey:call:" + got.ID.String() + ":" + household(s.address(v.Request))
+	key := v.town.ID.String() + ":survey:call:" + got.ID.String() + ":" + v.household()
 	ok, wait, err := s.Limiter.Allow(v.ctx(), key, 10, sendsPer)
 	if err != nil {
 		return err

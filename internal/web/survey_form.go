@@ -19,6 +19,9 @@ func (s *Server) getSurveySection(v *visit) error {
 		return v.see("/s/" + v.Param("slug") + "/1")
 	}
 	sh, err := s.openSheet(v)
+	if sh != nil && sh.Kind == survey.Panel && !v.answers {
+		return v.see(surveyPath(sh.Survey)) // it is answered elsewhere
+	}
 	if err != nil {
 		return err
 	}

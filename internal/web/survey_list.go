@@ -61,7 +61,7 @@ func (v *visit) surveyWays(sv survey.Survey) surveys.AnswerWays {
 }
 
 func (s *Server) getSurvey(v *visit) error {
-	sheet, err := s.Surveys.Sheet(v.ctx(), v.who, v.Param("slug"), false)
+	sheet, err := v.surveySheet(false)
 	if err != nil {
 		return err
 	}
@@ -95,7 +95,10 @@ func (s *Server) showSurvey(v *visit, sheet survey.Sheet, wrong string) error {
 	}
 	pg := v.page(view.Title.Text, "")
 	pg.Description = view.Lead.Text
-	pg.NoIndex = sv.State != survey.Published
+	pg.NoIndex = sv.State != survey.Published || v.answers
+	if sv.Kind == survey.Panel {
+		return v.showPanelSurvey(pg, view)
+	}
 	return v.show(surveys.AnswerStartPage(pg, view))
 }
 
@@ -112,6 +115,9 @@ func surveyMinutes(sv survey.Survey, estimated float64) int {
 // surveyPrivacy says who sees what, whether it is linked to a person, and how long it is kept: for
 // every kind, whatever staff wrote.
 func (v *visit) surveyPrivacy(sv survey.Survey) []string {
+	if sv.Kind == survey.Panel {
+		return v.panelPrivacy(sv)
+	}
 	linked := "survey.privacy.named"
 	switch {
 	case sv.Kind == survey.Open:

@@ -59,7 +59,7 @@ func (v *visit) limitSends(sh *sheet) error {
 	if v.proven(sh.ID, sh.key, v.PostForm("proof")) {
 		kind, most = "proof", sendsProof
 	}
-	key := v.town.ID.String() + ":survey:" + kind + ":" + sh.ID.String() + ":" + household(v.s.address(v.Request))
+	key := v.town.ID.String() + ":survey:" + kind + ":" + sh.ID.String() + ":" + v.household()
 	ok, wait, err := v.s.Limiter.Allow(v.ctx(), key, most, sendsPer)
 	if err != nil {
 		return err

@@ -25,14 +25,16 @@ func (s *Server) postSurveyAnswers(v *visit) error {
 		}
 	}
 	in := survey.Sending{Survey: sh.ID, Version: sh.number, Key: sh.key, Seed: sh.seed, Answers: sh.answers, Language: v.lang, Trial: sh.trial}
-	out, err := s.Surveys.Send(v.ctx(), v.who, in)
+	out, err := s.send(sh, in)
 	switch f, isForm := asForm(err); {
 	case isForm:
 		v.status, v.errors = http.StatusUnprocessableEntity, v.words(f)
 		return sh.show(sh.sectionOf(f.Fields[0].Name))
-	case fault.Is(err, fault.Conflict):
+	case v.answers && fault.Is(err, fault.Denied):
+		return sh.askForCode(err)
+	case fault.Is(err, fault.Conflict) && !usedUp(err):
 		return sh.again()
-	case fault.Is(err, fault.Closed), fault.Is(err, fault.Denied), fault.Is(err, fault.TooLarge):
+	case fault.Is(err, fault.Conflict), fault.Is(err, fault.Closed), fault.Is(err, fault.Denied), fault.Is(err, fault.TooLarge):
 		return s.showRefused(v, sh, err)
 	case err != nil:
 		return err
@@ -77,9 +79,12 @@ func (sh *sheet) again() error {
 }
 
 func (s *Server) getSurveyThanks(v *visit) error {
-	got, err := s.Surveys.Sheet(v.ctx(), v.who, v.Param("slug"), false)
+	got, err := v.surveySheet(false)
 	if err != nil {
 		return err
+	}
+	if v.answers {
+		return s.showPanelThanks(v, got)
 	}
 	t := surveys.AnswerThanks{Path: surveyPath(got.Survey), Slug: got.Slug, Survey: v.in(got.Title), Ends: got.End(), Again: v.Query("again") == "1",
 		Change: got.Change && got.Phase == survey.Running, ByKey: surveyByKey(got.Survey), Withdrawn: v.Query("withdrawn") == "1"}

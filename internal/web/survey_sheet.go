@@ -26,6 +26,8 @@ type sheet struct {
 	answers questionnaire.Answers
 	trial   bool
 	more    bool     // an answer on the page brought more questions
+	right   string   // of a member of a panel to answer, as it travels in the form
+	askCode bool     // there is none, or a wrong one: the check page has a field for it
 	changed []string // titles of questions that ask something else by now
 }
 
@@ -42,7 +44,7 @@ func (s *Server) openSheet(v *visit) (*sheet, error) {
 // readSheet reads the form, whether it may be sent or not.
 func (s *Server) readSheet(v *visit) (*sheet, error) {
 	trial := v.onTrial()
-	got, err := s.Surveys.Sheet(v.ctx(), v.who, v.Param("slug"), trial)
+	got, err := v.surveySheet(trial)
 	if err != nil {
 		return nil, err
 	}
@@ -53,6 +55,9 @@ func (s *Server) readSheet(v *visit) (*sheet, error) {
 	}
 	if sh.seed == "" || len(sh.seed) > 32 {
 		sh.seed = id.Secret().String()[:8]
+	}
+	if v.answers {
+		sh.right = v.PostForm("credential")
 	}
 	if n, err := strconv.Atoi(v.PostForm("version")); err == nil && n != sh.number {
 		old, err := s.Surveys.Older(v.ctx(), v.who, got.ID, n)
@@ -133,6 +138,9 @@ func (sh *sheet) page() surveys.AnswerPage {
 	}
 	if surveyByKey(sh.Survey) {
 		p.Code = grouped(sh.key)
+	}
+	if v.answers {
+		p.OfPanel, p.Hidden.Credential, p.AskCode = true, sh.right, sh.askCode
 	}
 	if sh.Kind == survey.Open {
 		p.Challenge = v.proofChallenge(sh.ID)

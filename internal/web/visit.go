@@ -34,6 +34,8 @@ type visit struct {
 	errors []ui.Error // of the form that is shown again
 	status int        // of a page that is not 200
 
+	answers bool // on the host of answers: nobody is recognised, and nothing is kept of who came
+
 	drawn    string      // the order drawn for a visitor who had none
 	captured *cache.Page // where the response goes when it is made for the cache
 }
@@ -59,6 +61,9 @@ func (s *Server) run(c *gin.Context, route *Route) {
 	defer s.logline(v)
 	defer s.recovered(v)
 	s.headers(c.Writer, v.originOf(), v.id)
+	if v.answers {
+		s.answerHeaders(c.Writer)
+	}
 	if route.Framed {
 		s.framed(v)
 	}
@@ -87,6 +92,9 @@ func (s *Server) run(c *gin.Context, route *Route) {
 // admit recognises who asks and turns away what must not come in.
 func (v *visit) admit() error {
 	s := v.s
+	if v.answers {
+		return v.admitAnswer()
+	}
 	if err := s.csrf.Check(v.Request); err != nil || v.foreign() {
 		return fault.Because(err, fault.Denied, "fault.cross_origin")
 	}
@@ -146,6 +154,9 @@ func (v *visit) originOf() string {
 	if v.town == nil {
 		return v.s.Origins.Operator
 	}
+	if v.answers {
+		return v.s.Origins.Answers(v.town)
+	}
 	return v.s.Origins.Of(v.town)
 }
 
@@ -157,7 +168,7 @@ func (v *visit) limit() error {
 	}
 	whose := v.who.Account.String()
 	if !v.who.SignedIn() {
-		whose = household(v.s.address(v.Request))
+		whose = v.household()
 	}
 	key := v.town.ID.String() + ":rate:" + v.route.Method + v.route.Path + ":" + whose
 	ok, wait, err := v.s.Limiter.Allow(v.ctx(), key, r.Max, r.Per)
@@ -236,6 +247,9 @@ func (v *visit) page(title, section string) views.Page {
 	if v.town != nil {
 		pg.BrandURL, pg.IconURL = brandPath(v.town), iconPath(v.town)
 		pg.Languages = v.languages()
+	}
+	if v.answers {
+		pg.Portal = v.s.Origins.Of(v.town)
 	}
 	return pg
 }

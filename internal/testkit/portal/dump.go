@@ -33,11 +33,32 @@ func (p *Portal) Dump(town *tenant.Town) Rows {
 	} else {
 		out, err = dumpTown(p.t.Context(), p.App.Config.DatabaseURL, town)
 	}
+	if err == nil {
+		err = p.dumpAnswers(town, out)
+	}
 	if err != nil {
 		p.t.Fatalf("read the tables of %s: %v", town.Slug, err)
 	}
 	delete(out, "survey_checks") // when a form was tried: that goes by the clock, whatever a test does
 	return out
+}
+
+// dumpAnswers adds the tables of the town's answer store, each under "answers." and its name.
+func (p *Portal) dumpAnswers(town *tenant.Town, to Rows) (err error) {
+	var some Rows
+	if p.App.Config.Embedded() {
+		if err = p.App.Store.Answers.Touch(p.t.Context(), town.ID); err == nil {
+			some, err = dumpFile(p.t.Context(), filepath.Join(p.App.Config.Data, "answers", town.ID.String()+".db"))
+		}
+	} else if url := p.App.Config.AnswersURL; url != "" {
+		some, err = dumpSchema(p.t.Context(), url, "answers", town)
+	}
+	for name, rows := range some {
+		if !strings.HasPrefix(name, "bun_") {
+			to["answers."+name] = rows
+		}
+	}
+	return err
 }
 
 func dumpFile(ctx context.Context, path string) (Rows, error) {
@@ -64,6 +85,10 @@ func dumpFile(ctx context.Context, path string) (Rows, error) {
 }
 
 func dumpTown(ctx context.Context, url string, town *tenant.Town) (Rows, error) {
+	return dumpSchema(ctx, url, "public", town)
+}
+
+func dumpSchema(ctx context.Context, url, schema string, town *tenant.Town) (Rows, error) {
 	db, err := sql.Open("pgx", url)
 	if err != nil {
 		return nil, err
@@ -77,10 +102,10 @@ func dumpTown(ctx context.Context, url string, town *tenant.Town) (Rows, error) 
 	if _, err := tx.ExecContext(ctx, "SET LOCAL app.tenant_id = '"+town.ID.String()+"'"); err != nil {
 		return nil, err
 	}
-	tables, err := column(ctx, tx, "SELECT table_name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' AND table_name <> 'tenant_hosts'")
+	tables, err := column(ctx, tx, "SELECT table_name FROM information_schema.columns WHERE table_schema = '"+schema+"' AND column_name = 'tenant_id' AND table_name <> 'tenant_hosts'")
 	out := Rows{}
 	for _, t := range tables {
-		if out[t], err = column(ctx, tx, "SELECT t::text FROM "+t+" AS t ORDER BY 1"); err != nil {
+		if out[t], err = column(ctx, tx, "SELECT t::text FROM "+schema+"."+t+" AS t ORDER BY 1"); err != nil {
 			return nil, err
 		}
 	}

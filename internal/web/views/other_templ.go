@@ -128,7 +128,7 @@ func ErrorPage(pg Page, e ErrorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if (e.Status == 401 || e.Status == 403) && !pg.Viewer.SignedIn && pg.Town != nil {
+			if (e.Status == 401 || e.Status == 403) && !pg.Viewer.SignedIn && pg.Town != nil && pg.Portal == "" {
 				templ_7745c5c3_Err = ui.LinkButton(pg.T("nav.login"), pg.signIn(or(e.Back, "/")), "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -35,6 +35,7 @@ type Page struct {
 	Assets      func(name string) string // "app.css" → its hashed address
 	Atlas       *ui.Atlas                // keeps drawn maps; nil draws anew
 	NoIndex     bool                     // keep search engines away
+	Portal      string                   // origin of the town's own host, on a page of the host of answers
 	Feeds       []FeedLink               // of the page, for the programmes that look for them
 }
 
@@ -89,12 +90,17 @@ func (pg Page) N(key string, n int, pairs ...any) string { return pg.P.N(key, n,
 // Lang is the language of the page.
 func (pg Page) Lang() string { return pg.P.Lang() }
 
-// URL is the address of a path in the page's language. The town's first language has no prefix.
+// URL is the address of a path in the page's language. The town's first language has no prefix. From
+// the host of answers everything but surveys lies at the town's own.
 func (pg Page) URL(path string) string {
-	if pg.Town == nil || pg.Lang() == pg.Town.DefaultLanguage() {
-		return path
+	origin := ""
+	if pg.Portal != "" && !strings.HasPrefix(path, "/s/") {
+		origin = pg.Portal
 	}
-	return "/" + pg.Lang() + path
+	if pg.Town == nil || pg.Lang() == pg.Town.DefaultLanguage() {
+		return origin + path
+	}
+	return origin + "/" + pg.Lang() + path
 }
 
 // signIn is where a guest signs in, to come back to a path afterwards.

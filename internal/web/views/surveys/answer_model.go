@@ -82,12 +82,15 @@ type AnswerPage struct {
 	Definition  string   // for the island, as JSON
 	Ways        AnswerWays
 	Challenge   string
+	OfPanel     bool   // at the host of answers, with what travels there
+	AskCode     bool   // there is no right to answer yet: a field asks for it
 	Code        string // to change the answer by, in groups; empty: none
 }
 
 // AnswerHidden is what travels in the form, for nothing is kept before it is sent.
 type AnswerHidden struct {
 	Key, Seed, Version, SoFar, Lang, Trial string
+	Credential                             string // of a panel
 }
 
 // AnswerSection is the questions of a section.
