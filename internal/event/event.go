@@ -63,6 +63,7 @@ const (
 	PanelWaveChanged      Kind = "panel.wave_changed"     // subject: wave; data: panel; planned, opened, closed, told
 	PanelDrawChanged      Kind = "panel.draw_changed"     // subject: draw; data: panel; checked, computed, announced, drawn
 	AssemblyChanged       Kind = "assembly.changed"       // subject: assembly; session, recommendation, status
+	AssemblyDue           Kind = "assembly.due"           // subject: recommendation; data: assembly, stage; an office promised something
 	SurveyChanged         Kind = "survey.changed"         // subject: survey; words, dates, state, banner
 	SurveyProposed        Kind = "survey.proposed"        // subject: survey; waits for a second person
 	SurveyReviewed        Kind = "survey.reviewed"        // subject: survey; data: to, by, verdict
