@@ -94,6 +94,7 @@ type Cockpit struct {
 	Before     *Panel
 	Needs      []Need
 	Rate       Rate
+	Fair       *Fair // of a panel that is drawn by lot
 	Lacks      []Lack
 	Calls      int // people without mail who must be told of something
 }
@@ -135,6 +136,9 @@ func (s *Service) Cockpit(ctx context.Context, who access.Actor, town *tenant.To
 		c.Calls = len(calls)
 		responses, err := s.responses(ctx, tx, p)
 		if err != nil {
+			return err
+		}
+		if c.Fair, err = s.fair(ctx, tx, c.Makeup); err != nil {
 			return err
 		}
 		c.Lacks = p.Lacks(town)
