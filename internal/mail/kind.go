@@ -38,6 +38,7 @@ const (
 	PanelLastDay Kind = "panel_last_day" // to everybody who was asked, in words that fit all
 	PanelResults Kind = "panel_results"  // what came of it, before everybody else
 	PanelStay    Kind = "panel_stay"     // asks whether somebody wants to stay
+	PanelVote    Kind = "panel_vote"     // to members of an assembly: a vote is open
 
 	DrawAnnounced Kind = "panel_draw_announced" // what somebody is called in a draw that is to come
 	DrawDrawn     Kind = "panel_draw_drawn"
@@ -47,7 +48,7 @@ const (
 
 // Kinds lists every kind.
 var Kinds = []Kind{LoginCode, Invitation, Campaign, StaffInvitation, CommentOnMyIdea, OfficialAnswer, IdeaStatus, AccountDeleted, News, EventConfirm, Event, FollowConfirm, PhaseReminder, AnswerReminder, SurveyLetter,
-	PanelConfirm, PanelEnter, PanelAddress, PanelWelcome, PanelWaiting, PanelPlace, PanelLeft, PanelSuccessor, PanelRecruit, PanelAsk, PanelRemind, PanelLastDay, PanelResults, PanelStay, DrawAnnounced, DrawDrawn, DrawWaiting, DrawWithdrawn}
+	PanelConfirm, PanelEnter, PanelAddress, PanelWelcome, PanelWaiting, PanelPlace, PanelLeft, PanelSuccessor, PanelRecruit, PanelAsk, PanelRemind, PanelLastDay, PanelResults, PanelStay, PanelVote, DrawAnnounced, DrawDrawn, DrawWaiting, DrawWithdrawn}
 
 // Asked tells whether the recipient asked for the letter, so that it goes out even to somebody
 // who wants no mail.

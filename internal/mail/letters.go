@@ -253,6 +253,13 @@ var letters = map[Kind]letter{
 		{sort: button, key: "mail.panel_stay.button", param: "link"},
 		{sort: small, key: "mail.panel_stay.why"},
 	}},
+	PanelVote: {"mail.panel_vote.subject", []part{
+		{sort: para, key: "mail.panel_vote.lead"},
+		{sort: para, key: "mail.panel_vote.closes"},
+		{sort: button, key: "mail.panel_vote.button", param: "link"},
+		{sort: small, key: "mail.panel_vote.secret"},
+		{sort: small, key: "mail.panel_vote.why"},
+	}},
 	AccountDeleted: {"mail.account_deleted.subject", []part{
 		{sort: para, key: "mail.account_deleted.lead"},
 		{sort: para, key: "mail.account_deleted.left"},
@@ -301,6 +308,8 @@ func (k Kind) Required() []string {
 		return []string{"panel", "title", "office", "closes_moment", "link", "skip", "page", "hash"}
 	case PanelResults:
 		return []string{"panel", "title", "text", "public_moment", "link"}
+	case PanelVote:
+		return []string{"what_key", "title", "closes_moment", "link"}
 	case PanelStay:
 		return []string{"what_key", "until_at", "link"}
 	case IdeaStatus:

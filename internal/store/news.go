@@ -25,6 +25,7 @@ var news = map[event.Kind]func(noticeTx, context.Context, event.Event) ([]notify
 	event.InvestmentMoved: noticeTx.investmentMoved,
 	event.SurveyProposed:  noticeTx.surveyProposed, event.SurveyReviewed: noticeTx.surveyReviewed,
 	event.SurveyReleased: noticeTx.surveyReleased, event.SurveyFailing: noticeTx.surveyFails, event.SurveyCallAsked: noticeTx.surveyFails,
+	event.AssemblyDue: noticeTx.assemblyDue,
 	event.RoomMinutes: noticeTx.roomMinutes, event.RoomQuestionEnded: noticeTx.questionEnded,
 }
 
