@@ -123,7 +123,7 @@ func fill(town *tenant.Town, p Printer, kind Kind, params map[string]string) (ma
 			values[name] = Line(v, 2000)
 		}
 	}
-	for _, name := range []string{"link", "unsubscribe", "calendar"} {
+	for _, name := range []string{"link", "unsubscribe", "calendar", "skip", "page"} {
 		if v := values[name]; v != "" && !strings.HasPrefix(v, "https://") && !strings.HasPrefix(v, "http://") {
 			return nil, fmt.Errorf("mail: %s: %s is no web address", kind, name)
 		}
@@ -144,6 +144,8 @@ func compose(p Printer, pt part, values map[string]string, pairs []any) (block, 
 		return block{Button: p.T(pt.key, pairs...), Link: values[pt.param]}, true
 	case small:
 		return block{Small: p.T(pt.key, pairs...)}, true
+	case aside:
+		return block{Small: p.T(pt.key, pairs...), Link: values[pt.param]}, true
 	}
 	return block{Para: p.T(pt.key, pairs...)}, true
 }
@@ -159,6 +161,8 @@ func plain(pg page) string {
 			say("    " + bl.Code)
 		case bl.Button != "":
 			say(bl.Button+":", bl.Link)
+		case bl.Small != "" && bl.Link != "":
+			say(bl.Small+":", bl.Link)
 		case len(bl.Quote) > 0:
 			say("> " + strings.Join(bl.Quote, "\n> "))
 		default:

@@ -93,7 +93,7 @@ func (s *Service) askStay(ctx context.Context, tx Tx, town *tenant.Town, people 
 		}
 		lang := letterLanguage(town, p)
 		params := map[string]string{"what_key": "panel_wave.stay_" + why, "until_at": until.AddDate(0, 0, -1).Format(time.RFC3339),
-			"link": s.links.Link(town.ID, lang, "/panel/stay/"+secret), "leave": s.links.Link(town.ID, lang, "/me/panel/leave")}
+			"link": s.links.Link(town.ID, lang, "/panel/stay/"+secret), "unsubscribe": s.WayOut(town.ID, p)}
 		if err := tx.QueueLetter(ctx, Letter{Kind: "panel_stay", To: p.Email, Language: lang, Params: params}); err != nil {
 			return err
 		}
@@ -111,7 +111,7 @@ func letterLanguage(town *tenant.Town, p Person) string {
 // retire forgets a member who was asked whether to stay and said nothing.
 func (s *Service) retire(ctx context.Context, town *tenant.Town, person id.ID) error {
 	return s.store.Update(ctx, town.ID, func(tx Tx) error {
-		p, err := tx.LockPerson(ctx, person)
+		p, err := tx.Person(ctx, person)
 		if err != nil {
 			return err
 		}
@@ -123,12 +123,12 @@ func (s *Service) retire(ctx context.Context, town *tenant.Town, person id.ID) e
 		if err != nil {
 			return err
 		}
-		for _, m := range in {
-			if err := tx.WithdrawConsents(ctx, m.Panel, person, tx.Now(), "silence"); err != nil {
-				return err
-			}
+		which := make([]id.ID, len(in))
+		for i, m := range in {
+			which[i] = m.Panel
 		}
-		return tx.DropPerson(ctx, person)
+		_, err = s.leave(ctx, tx, town, person, which, "silence")
+		return err
 	})
 }
 

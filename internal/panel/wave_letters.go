@@ -73,7 +73,7 @@ func (s *Service) letters(ctx context.Context, town *tenant.Town, wave id.ID) (m
 		if err != nil {
 			return err
 		}
-		for _, r := range w.rounds(tx.Now(), town.Location()) {
+		for _, r := range w.rounds(a, tx.Now(), town.Location()) {
 			list, err := tx.DueAsks(ctx, w, r, tx.Now().In(town.Location()).Format(time.DateOnly), room)
 			if err != nil {
 				return err
@@ -85,7 +85,7 @@ func (s *Service) letters(ctx context.Context, town *tenant.Town, wave id.ID) (m
 			}
 			if len(list) > 0 {
 				w.Sent += len(list)
-				more = len(list) == room
+				more = true // until nobody is left, or the hour is full
 				return tx.SaveWave(ctx, w)
 			}
 		}
@@ -106,23 +106,27 @@ func (w *Wave) room(a Asking, now time.Time) int {
 }
 
 // rounds are the letters that may be due at now, the more important ones first.
-func (w Wave) rounds(now time.Time, zone *time.Location) []Round {
+func (w Wave) rounds(a Asking, now time.Time, zone *time.Location) []Round {
 	switch {
 	case w.State == ClosedWave && w.Telling:
 		return []Round{ResultsLetters}
 	case w.State != OpenWave || !now.Before(w.Closes):
 		return nil
-	case now.In(zone).Format(time.DateOnly) == w.lastDay(zone):
+	case now.In(zone).Format(time.DateOnly) == w.lastDay(a, zone):
 		return []Round{FirstLetter, LastDayLetter}
-	case now.In(zone).AddDate(0, 0, 1).Format(time.DateOnly) == w.lastDay(zone):
+	case now.In(zone).AddDate(0, 0, 1).Format(time.DateOnly) == w.lastDay(a, zone):
 		return []Round{FirstLetter} // tomorrow comes a letter to everybody: not two in two days
 	}
 	return []Round{FirstLetter, Reminder}
 }
 
-// lastDay is the last day on which one can answer in the daytime.
-func (w Wave) lastDay(zone *time.Location) string {
-	return w.Closes.Add(-6 * time.Hour).In(zone).Format(time.DateOnly)
+// lastDay is the last day on which a letter can still reach somebody who can answer.
+func (w Wave) lastDay(a Asking, zone *time.Location) string {
+	day := w.Closes.Add(-12 * time.Hour).In(zone)
+	if day.Weekday() == time.Sunday && !a.Sundays {
+		day = day.AddDate(0, 0, -1)
+	}
+	return day.Format(time.DateOnly)
 }
 
 // told ends a wave whose last letter with the results was written.
@@ -158,12 +162,12 @@ func (s *Service) post(ctx context.Context, tx Tx, town *tenant.Town, p Panel, w
 	}
 	lang, first := letterLanguage(town, d.Person), town.DefaultLanguage()
 	path := "/panel/" + p.Slug + "/waves/" + strconv.Itoa(w.Number)
-	params := map[string]string{"panel": p.Title.In(lang, first), "title": paper.Title.In(lang, first), "page": s.links.Link(town.ID, lang, path)}
+	params := map[string]string{"unsubscribe": s.WayOut(town.ID, d.Person), "panel": p.Title.In(lang, first), "title": paper.Title.In(lang, first), "page": s.links.Link(town.ID, lang, path)}
 	if r == ResultsLetters {
 		params["text"], params["public_moment"], params["link"] = w.Summary.In(lang, first), w.Public.Format(time.RFC3339), params["page"]
 		return tx.QueueLetter(ctx, Letter{Kind: "panel_results", To: d.Person.Email, Language: lang, Params: params})
 	}
-	secret, err := s.link(ctx, tx, town.ID, Link{Person: d.Person.ID, Use: "enter", Panel: w.Panel, Until: w.Closes})
+	secret, err := s.link(ctx, tx, town.ID, Link{Person: d.Person.ID, Use: UseEnter, Until: w.Closes})
 	if err != nil {
 		return err
 	}
@@ -171,7 +175,6 @@ func (s *Service) post(ctx context.Context, tx Tx, town *tenant.Town, p Panel, w
 	params["closes_moment"] = w.Closes.Format(time.RFC3339)
 	params["link"] = s.links.Link(town.ID, lang, "/panel/in/"+secret+"?to=/me/panel/w/"+w.ID.String())
 	params["skip"] = s.links.Link(town.ID, lang, "/panel/not-now/"+w.ID.String()+"/"+secret)
-	params["leave"] = s.links.Link(town.ID, lang, "/panel/in/"+secret+"?to=/me/panel/leave")
 	if paper.Minutes > 0 {
 		params["minutes"] = strconv.Itoa(max(1, int(paper.Minutes+.5)))
 	}
