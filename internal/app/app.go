@@ -251,6 +251,7 @@ func (a *App) wire() error {
 		return err
 	}
 	subscribe(mux, letters, notices)
+	a.computes(mux)
 
 	a.Pages = cache.New(cache.Config{Clock: a.Clock})
 	a.signals = newSignals(a.redis, a.Log)

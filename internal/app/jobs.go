@@ -28,6 +28,11 @@ func subscribe(mux *jobs.Mux, letters *mail.Service, notices *notify.Service) {
 	}
 }
 
+// computes joins what takes minutes to those who do it.
+func (a *App) computes(mux *jobs.Mux) {
+	mux.Handle(event.PanelDrawChanged, "panel.draw.compute", jobs.Bulk, a.Panels.ComputeDraw)
+}
+
 // outboxKeep is how long events that were told are kept, for those who look for the cause of
 // something; sign-in requests and idle sessions end with them.
 const outboxKeep = 7 * 24 * time.Hour
@@ -35,6 +40,9 @@ const outboxKeep = 7 * 24 * time.Hour
 // sweepEvery is how often work is looked for that its worker left behind. It is short, for a worker
 // that is killed again and again must still come to it.
 const sweepEvery = 3 * time.Second
+
+// drawsEvery is how often computations of draws are looked for that nobody works on.
+const drawsEvery = 15 * time.Second
 
 // sweeps are the deadlines that are found in SQL, town by town.
 func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Sweep {
@@ -50,6 +58,7 @@ func (a *App) sweeps(letters *mail.Service, notices *notify.Service) []jobs.Swee
 		{Name: "survey words", Every: time.Minute, Run: a.Surveys.SweepWords},
 		{Name: "surveys", Every: time.Minute, Run: a.Surveys.Freeze},
 		{Name: "survey answers", Every: time.Minute, Run: a.Surveys.Sweep},
+		{Name: "draws", Every: drawsEvery, Run: a.Panels.SweepDraws},
 		{Name: "survey forms", Every: canaryEvery, Run: a.TryForms},
 		{Name: "retention", Every: time.Hour, Run: func(ctx context.Context, town *tenant.Town) error {
 			return a.Store.Sweep(ctx, town.ID, outboxKeep)

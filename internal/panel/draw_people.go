@@ -73,17 +73,17 @@ func vacancies(ctx context.Context, tx Tx, p Panel, draws []Draw) (out Vacancies
 		return out, nil
 	}
 	out.Base, out.Seats = base.ID, base.Settings.Seats
-	sits, err := seated(ctx, tx, p, base, draws)
+	sits, err := stillSeated(ctx, tx, p, base, draws)
 	if err != nil {
 		return out, err
 	}
 	out.Kept = len(sits)
-	_, out.Least, out.Most = remaining(p, base.Settings.Quotas, sits, base, out.Seats-out.Kept)
+	_, out.Least, out.Most = drawRemaining(p, base.Settings.Quotas, sits, base, out.Seats-out.Kept)
 	return out, nil
 }
 
-// seated are those who were drawn, by the first draw or one of its followers, and are still members.
-func seated(ctx context.Context, tx Tx, p Panel, base Draw, draws []Draw) (out []Person, err error) {
+// stillSeated are those who were drawn, by the first draw or one of its followers, and are still members.
+func stillSeated(ctx context.Context, tx Tx, p Panel, base Draw, draws []Draw) (out []Person, err error) {
 	for _, d := range draws {
 		if d.State != DrawnLots || d.ID != base.ID && d.Base != base.ID {
 			continue
@@ -113,9 +113,9 @@ func seated(ctx context.Context, tx Tx, p Panel, base Draw, draws []Draw) (out [
 	return out, nil
 }
 
-// remaining are the quotas that are left when those who sit are counted, and between how many seats
+// drawRemaining are the quotas that are left when those who sit are counted, and between how many seats
 // they can be met.
-func remaining(p Panel, quotas []DrawFeature, sits []Person, base Draw, empty int) (out []DrawFeature, least, most int) {
+func drawRemaining(p Panel, quotas []DrawFeature, sits []Person, base Draw, empty int) (out []DrawFeature, least, most int) {
 	most = max(0, empty)
 	for _, f := range quotas {
 		v, _ := p.Variable(f.Variable)
@@ -165,14 +165,14 @@ func (s *Service) PrepareReplacement(ctx context.Context, who access.Actor, pane
 		if err != nil {
 			return err
 		}
-		sits, err := seated(ctx, tx, p, base, draws)
+		sits, err := stillSeated(ctx, tx, p, base, draws)
 		if err != nil {
 			return err
 		}
 		x := base.Settings
 		d := Draw{ID: id.New(), Panel: p.ID, Base: base.ID, State: Prepared, MadeBy: who.Account, Made: tx.Now(), Settings: DrawSettings{Algorithm: x.Algorithm, Seats: seats,
 			Household: x.Household, Lists: x.Lists, Tolerance: x.Tolerance, Minutes: x.Minutes, Kept: len(sits), From: x.From}}
-		d.Settings.Quotas, _, _ = remaining(p, x.Quotas, sits, base, v.Seats-v.Kept)
+		d.Settings.Quotas, _, _ = drawRemaining(p, x.Quotas, sits, base, v.Seats-v.Kept)
 		if made, err = tx.AddDraw(ctx, d, key); err != nil {
 			return err
 		}

@@ -185,7 +185,7 @@ func (s *Service) settle(ctx context.Context, tx Tx, who access.Actor, town *ten
 		return err
 	}
 	for _, at := range lists[n] {
-		if err := s.seat(ctx, tx, town, p, d, names[at]); err != nil {
+		if err := s.drawSeat(ctx, tx, town, p, d, names[at]); err != nil {
 			return err
 		}
 	}
@@ -199,8 +199,8 @@ func (s *Service) settle(ctx context.Context, tx Tx, who access.Actor, town *ten
 	return tellDraw(ctx, tx, d, "drawn")
 }
 
-// seat makes somebody who was drawn a member. Whoever has left meanwhile leaves the seat empty.
-func (s *Service) seat(ctx context.Context, tx Tx, town *tenant.Town, p Panel, d Draw, pseudonym string) error {
+// drawSeat makes somebody who was drawn a member. Whoever has left meanwhile leaves the seat empty.
+func (s *Service) drawSeat(ctx context.Context, tx Tx, town *tenant.Town, p Panel, d Draw, pseudonym string) error {
 	one, err := tx.InDrawByPseudonym(ctx, d.ID, pseudonym)
 	if fault.Is(err, fault.NotFound) {
 		return nil
