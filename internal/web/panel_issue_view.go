@@ -14,7 +14,7 @@ import (
 
 func issuePath(wave id.ID) string { return "/me/panel/w/" + wave.String() }
 
-func deskPath(which id.ID) string { return "/admin/panel/" + which.String() + "/desk" }
+func panelDeskPath(which id.ID) string { return "/admin/panel/" + which.String() + "/desk" }
 
 func codeDeskPath(which, wave, person id.ID) string {
 	return "/admin/panel/" + which.String() + "/waves/" + wave.String() + "/code/" + person.String()
@@ -30,7 +30,7 @@ func (v *visit) issueOf(p panel.Part) panels.Issue {
 		Done: p.Done, Closed: p.Closed, Invited: p.Keys.Invited, Issued: p.Keys.Issued, Accepted: p.Keys.Accepted, Counted: p.Keys.Closed,
 		Survey: p.Wave.Survey.String(), Stratum: p.As.Stratum, Label: p.As.Label, Hash: p.Keys.Hash, Keys: public + "/keys.json",
 		Issue: own + "/issue", Draw: own + "/code", Skip: own + "/skip", Skipped: p.Skipped, Slip: panel.NewSlip(),
-		Answers: v.answersOrigin() + v.url("/s/"+p.Paper.Slug),
+		Answers: v.s.Origins.Answers(v.town) + v.url("/s/"+p.Paper.Slug),
 	}
 }
 
@@ -44,7 +44,7 @@ func (v *visit) issueDeskOf(p panel.Part) panels.IssueDesk {
 
 // showCode shows a code that was drawn. Its form leads to the host of the answers, and to no other.
 func (v *visit) showCode(p panel.Part, code, back string) error {
-	to := v.answersOrigin()
+	to := v.s.Origins.Answers(v.town)
 	v.Writer.Header().Set("Content-Security-Policy", postingTo(contentPolicy(v.originOf(), "'none'"), to))
 	survey := to + v.url("/s/"+p.Paper.Slug)
 	pg := v.page(v.p.T("panel_issue.code_page"), "")
@@ -93,7 +93,7 @@ func (v *visit) className(of panel.Variable, class string) string {
 	}
 	if of.Key == panel.District {
 		if d, ok := v.town.District(class); ok {
-			return v.words1(d.Name)
+			return d.Name
 		}
 	}
 	for _, o := range of.Options {
@@ -129,7 +129,3 @@ func (v *visit) ageWords(classes []string) string {
 	_, to, _ := strings.Cut(last, "-")
 	return from + "–" + to + unknown
 }
-
-// answersOrigin is the town's host of the answers: a host of its own, so that no cookie of the portal
-// ever goes there.
-func (v *visit) answersOrigin() string { return strings.Replace(v.originOf(), "://", "://answers.", 1) }
