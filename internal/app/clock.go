@@ -19,6 +19,9 @@ func (a *App) clockSweeps(notices *notify.Service) []jobs.Sweep {
 		{Name: "survey letters", Every: minutely, Run: notices.Surveys},
 		{Name: "survey sheets", Every: time.Hour, Run: a.Surveys.SweepPapers},
 		{Name: "answers", Every: minutely, Run: a.Processes.Answering},
+		{Name: "panel waves", Every: minutely, Run: a.Panels.SweepWaves},
+		{Name: "panel letters", Every: minutely, Run: a.Panels.SweepLetters},
+		{Name: "panel stays", Every: time.Hour, Run: a.Panels.SweepStays},
 		{Name: "follows", Every: time.Hour, Run: a.Follows.Sweep},
 	}
 }

@@ -106,3 +106,8 @@ func (t panelTx) CopySurvey(ctx context.Context, which id.ID) (id.ID, error) {
 	_, err = t.Insert(paper).Exec(ctx)
 	return made, err
 }
+
+// MembersTold stands here and not with surveys: it is the wave that knows.
+func (t surveyTx) MembersTold(ctx context.Context, survey id.ID) (bool, error) {
+	return t.Select((*model.PanelWave)(nil)).Where("survey_id = ?", survey).Where("state = ?", panel.ToldWave).Exists(ctx)
+}

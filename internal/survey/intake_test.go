@@ -64,8 +64,12 @@ func (h *intake) open(t *testing.T, kind survey.Kind, anonymous, change bool) id
 	t.Helper()
 	which := id.New()
 	opens, closes := h.clk.Now().Add(-time.Hour), h.clk.Now().Add(48*time.Hour)
+	var invited *time.Time
+	if kind == survey.Panel {
+		invited = &opens
+	}
 	h.rows(t, func(ctx context.Context, tx *tenantdb.Tx) error {
-		_, err := tx.Insert(&model.Survey{ID: which, Slug: "s-" + which.String(), Title: `{"sv":"Bussen"}`, Lead: `{}`, Kind: string(kind), Anonymous: anonymous, Change: change,
+		_, err := tx.Insert(&model.Survey{ID: which, InvitedAt: invited, Slug: "s-" + which.String(), Title: `{"sv":"Bussen"}`, Lead: `{}`, Kind: string(kind), Anonymous: anonymous, Change: change,
 			State: string(survey.Published), Version: 1, Key: which.String(), CreatedBy: which, CreatedAt: tx.Now(), OpensAt: &opens, ClosesAt: &closes, Settings: "{}"}).Exec(ctx)
 		return err
 	})

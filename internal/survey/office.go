@@ -210,10 +210,10 @@ func lacks(one Survey, d questionnaire.Definition, now time.Time) (out []Lack) {
 	if len(one.Settings.Promise) == 0 {
 		add("promise", "fault.builder_no_promise")
 	}
-	if one.Opens.IsZero() {
+	if one.Opens.IsZero() && one.Kind != Panel {
 		add("opens", "fault.builder_no_opening")
 	}
-	if !one.Closes.IsZero() && !one.Closes.After(now) {
+	if !one.Closes.IsZero() && !one.Closes.After(now) && one.Kind != Panel {
 		add("closes", "fault.builder_past")
 	}
 	if len(d.Questions()) == 0 {

@@ -94,9 +94,12 @@ func (s *Service) opened(ctx context.Context, tx Tx, town *tenant.Town, which id
 }
 
 // Close ends a survey now, whatever its dates said. It does not open again. Twice is once.
-// Faults: NotFound, Closed.
+// Faults: NotFound, Closed, Conflict for one of a panel: its wave closes it.
 func (s *Service) Close(ctx context.Context, who access.Actor, _ *tenant.Town, survey id.ID) error {
 	return s.act(ctx, who, survey, "survey.close", func(tx Tx, one *Survey) error {
+		if one.Kind == Panel {
+			return fault.New(fault.Conflict, "fault.builder_wave")
+		}
 		switch one.At(tx.Now()) {
 		case Closed:
 			return nil
@@ -111,9 +114,13 @@ func (s *Service) Close(ctx context.Context, who access.Actor, _ *tenant.Town, s
 	})
 }
 
-// Extend moves the close of a survey that is not closed. Faults: NotFound, Closed, Invalid.
+// Extend moves the close of a survey that is not closed. Faults: NotFound, Closed, Invalid,
+// Conflict for one of a panel.
 func (s *Service) Extend(ctx context.Context, who access.Actor, survey id.ID, closes time.Time) error {
 	return s.act(ctx, who, survey, "survey.extend", func(tx Tx, one *Survey) error {
+		if one.Kind == Panel { // its keys are destroyed at the close that members were told
+			return fault.New(fault.Conflict, "fault.builder_wave")
+		}
 		if at := one.At(tx.Now()); at != Running && at != Soon {
 			return fault.New(fault.Closed, "fault.builder_closed")
 		}

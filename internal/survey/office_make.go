@@ -128,7 +128,7 @@ func (s *Service) Edit(ctx context.Context, who access.Actor, town *tenant.Town,
 			return fault.New(fault.Closed, "fault.builder_waits")
 		}
 		before := *one
-		if w.Kind == Panel != (before.Kind == Panel) {
+		if before.Kind == Panel && w.Kind != Panel || w.Kind == Panel && before.Kind != Panel && before.State != Draft {
 			var form fault.Form
 			form.Add("kind", "fault.builder_kind")
 			return form.Err()

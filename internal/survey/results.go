@@ -15,6 +15,8 @@ type ResultsTx interface {
 	// Uncounted lists surveys that staff have closed the books of and whose results are not published.
 	Uncounted(ctx context.Context) ([]id.ID, error)
 
+	// MembersTold tells whether everybody whom a panel's survey asked has got the results.
+	MembersTold(ctx context.Context, survey id.ID) (bool, error)
 	// LockReleases lets one publication of results through at a time in the town, until the end.
 	LockReleases(ctx context.Context) error
 	// PutResults keeps the published tables. They can be put once.

@@ -113,8 +113,8 @@ func (s *Service) Word(ctx context.Context, who access.Actor, survey id.ID, w Wo
 }
 
 // Release publishes the results, once: mark names what was looked at before. Where too few answered,
-// that is what is published, and their answers are deleted. Done twice it is done once. Faults:
-// NotFound, Conflict.
+// that is what is published, and their answers are deleted. Results of a panel go to its members first:
+// nothing is published before. Done twice it is done once. Faults: NotFound, Conflict.
 func (s *Service) Release(ctx context.Context, who access.Actor, town *tenant.Town, survey id.ID, mark string) error {
 	return s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		// Two surveys of the same people that were published side by side would not see one another.
@@ -127,6 +127,15 @@ func (s *Service) Release(ctx context.Context, who access.Actor, town *tenant.To
 		}
 		if one.At(tx.Now()) != Closed || one.State == Draft || one.State == Proposed {
 			return fault.New(fault.Conflict, "fault.survey_not_closed")
+		}
+		if one.Kind == Panel {
+			told, err := tx.MembersTold(ctx, one.ID)
+			if err != nil {
+				return err
+			}
+			if !told {
+				return fault.New(fault.Conflict, "fault.survey_not_told")
+			}
 		}
 		if !one.Settings.Counted || one.Settings.Gathered != gathered {
 			return fault.New(fault.Conflict, "fault.survey_not_counted")

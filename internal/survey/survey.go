@@ -24,7 +24,8 @@ const (
 	Panel     Kind = "panel"     // members, with a credential that their panel gives
 )
 
-// Kinds are what a form may hold. Panel is set by a panel's wave.
+// Kinds are what a form may hold in every town; Panel as well where there is a panel. Of Panel, the wave
+// says when it opens and closes.
 var Kinds = []Kind{Open, Residents, Verified}
 
 // State of a survey in the office. Whether it is open is asked of its dates (At).
@@ -174,7 +175,7 @@ func (s Survey) At(now time.Time) Phase {
 		return Unpublished
 	case s.State == Archived || !s.Closes.IsZero() && !now.Before(s.Closes):
 		return Closed
-	case now.Before(s.Opens):
+	case now.Before(s.Opens) || s.Kind == Panel && s.Invited.IsZero(): // only its panel's wave opens it
 		return Soon
 	case s.frame == nil || s.frame.Open(process.Survey, now):
 		return Running
