@@ -39,6 +39,7 @@ const pages = {
   'a survey, answered': ['survey.js', 'map.js'],
   'a survey of a panel, answered': ['survey.js', 'map.js', 'panelist.js'],
   'panel: a member takes the right to answer': ['credential.js'],
+  'panel: a draw, checked again': ['redraw.js'],
 }
 
 const listed = (folder, ending) =>

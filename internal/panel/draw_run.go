@@ -119,10 +119,23 @@ func (s *Service) ComputeDraw(ctx context.Context, town *tenant.Town, e event.Ev
 	if e.Data["what"] != "compute" || err != nil {
 		return nil
 	}
+	return s.work(ctx, town, e.Subject, number)
+}
+
+// ComputeNow is Compute that works the lottery out before it comes back: for whoever fills a town.
+func (s *Service) ComputeNow(ctx context.Context, who access.Actor, town *tenant.Town, panel, which id.ID) error {
+	if err := s.Compute(ctx, who, panel, which); err != nil {
+		return err
+	}
+	return s.work(ctx, town, which, 1)
+}
+
+// work claims a run and does it; a run that somebody else has is left alone.
+func (s *Service) work(ctx context.Context, town *tenant.Town, which id.ID, number int) error {
 	w := &drawWork{s: s, town: town, number: number, worker: id.Secret()}
 	mine := false
-	err = s.store.Update(ctx, town.ID, func(tx Tx) error {
-		if w.draw, err = tx.LockDraw(ctx, e.Subject); err != nil {
+	err := s.store.Update(ctx, town.ID, func(tx Tx) (err error) {
+		if w.draw, err = tx.LockDraw(ctx, which); err != nil {
 			return err
 		}
 		if w.panel, err = tx.Panel(ctx, w.draw.Panel); err != nil {

@@ -467,3 +467,32 @@ func TestTwoWorkersHaveARunOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestASamplePanelIsDrawnOnceAndNobodyIsWrittenTo(t *testing.T) {
+	eachLots(t, 40, func(t *testing.T, h *lots) {
+		x := panel.SampleDraw{Panel: h.panel.ID, Seats: 12, Tolerance: 15, Source: "Tre tiosidiga tärningar", Value: "042", At: h.clk.Now().Add(-time.Hour)}
+		if err := h.SeedDraw(t.Context(), h.anna, h.bo, h.town, x); err == nil {
+			t.Error("a panel of real people was drawn as a sample")
+		}
+		h.do(t, func(ctx context.Context, tx panel.Tx) error {
+			h.panel.Sample = true
+			return tx.SavePanel(ctx, h.panel)
+		})
+		for range 2 {
+			must(t, h.SeedDraw(t.Context(), h.anna, h.bo, h.town, x))
+		}
+		must(t, h.SweepDraws(t.Context(), h.town))
+		files, err := h.DrawFiles(t.Context(), access.Guest(h.town.ID, "sv"), "klimat", 1)
+		must(t, err)
+		if r, err := draw.CheckFiles(files); err != nil || !r.OK() || r.Label != "042" {
+			t.Errorf("%+v %v", r, err)
+		}
+		must(t, h.s.Towns.View(t.Context(), h.town.ID, func(tx *tenantdb.Tx) error {
+			n, err := tx.Select((*model.Mail)(nil)).Count(t.Context())
+			if n != 0 {
+				t.Errorf("%d letters", n)
+			}
+			return err
+		}))
+	})
+}
