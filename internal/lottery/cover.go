@@ -24,12 +24,12 @@ func (s *solver) cover(ctx context.Context) error {
 	}
 	s.keep(first.panel)
 	s.lower(worth, first.panel)
-	rounds := min(len(worth), openers)
+	rounds := min(len(worth), openers/3)
 	for round := range rounds {
 		if ctx.Err() != nil {
 			return nil
 		}
-		s.step("covering", round, .2*float64(round)/float64(rounds))
+		s.step("covering", round, .1*float64(round)/float64(rounds))
 		s.open(ctx, worth)
 	}
 	return s.coverRest(ctx)

@@ -26,7 +26,11 @@ type mix struct {
 	level, sum   float64   // z and ν
 
 	h       *square
-	lifting []float64 // what z does to the prices
+	byPanel bool      // which side is solved
+	lifting []float64 // what z does, what ν does
+	evening []float64
+	held    [][]entry // panels of each kind
+	indexed int
 }
 
 // start puts everything well inside.
@@ -134,9 +138,6 @@ func (m *mix) residuals() (r residuals) {
 // give out; what was reached by then stands.
 func (m *mix) solve(tolerance float64, stop func() bool) bool {
 	m.start()
-	if m.h == nil {
-		m.h = newSquare(m.rows + 1)
-	}
 	for range 80 {
 		if stop() {
 			return false

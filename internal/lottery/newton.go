@@ -11,14 +11,7 @@ type direction struct {
 // advance does one step: a look ahead straight at the best, then the step itself, corrected by what the
 // look showed.
 func (m *mix) advance(r residuals) bool {
-	m.assemble(0)
-	if !m.h.factor() {
-		m.assemble(1e-8) // a little weight on the diagonal holds it up
-		if !m.h.factor() {
-			return false
-		}
-	}
-	if m.nash == nil && !m.lift() {
+	if !m.factored(0) && !m.factored(1e-8) { // a little more weight on the diagonal holds it up
 		return false
 	}
 	mu := m.measure()
@@ -50,80 +43,6 @@ func (m *mix) advance(r residuals) bool {
 	}
 	m.step(d, min(1, .97*m.room(d)))
 	return true
-}
-
-// assemble makes AΘAᵀ with the row of ones, and s/y on the diagonal.
-func (m *mix) assemble(more float64) {
-	m.h.clear()
-	last := m.h.rows[m.rows]
-	for i, s := range m.panels {
-		theta := m.weight[i] / m.left[i]
-		for a, t := range s.kinds {
-			row, times := m.h.rows[t], theta*s.parts[a]
-			for b, u := range s.kinds[:a+1] {
-				row[u] += times * s.parts[b]
-			}
-			last[t] += times
-		}
-		last[m.rows] += theta
-	}
-	for t := range m.rows {
-		m.h.rows[t][t] = m.h.rows[t][t]*(1+more) + m.slack[t]/m.price[t]
-	}
-	last[m.rows] = last[m.rows]*(1+more) + more*1e-4
-}
-
-// lift solves for what a change of z does, once for both steps.
-func (m *mix) lift() bool {
-	m.lifting = make([]float64, m.rows+1)
-	copy(m.lifting, m.lifted)
-	return m.h.solve(m.lifting)
-}
-
-// direction solves the conditions, made straight, for products aimed at.
-func (m *mix) direction(r residuals, aimed, aimedRows []float64) (d direction, ok bool) {
-	n := m.rows
-	right := make([]float64, n+1)
-	for i, s := range m.panels {
-		// (λr - aim)/r - Θρ
-		v := m.weight[i] - aimed[i]/m.left[i] - m.weight[i]/m.left[i]*r.panel[i]
-		for k, t := range s.kinds {
-			right[t] += v * s.parts[k]
-		}
-		right[n] += v
-	}
-	for t := range n {
-		right[t] -= r.chance[t] + m.slack[t] - aimedRows[t]/m.price[t]
-	}
-	right[n] -= r.one
-	if !m.h.solve(right) {
-		return d, false
-	}
-	if m.nash == nil {
-		lift := m.lifting
-		a, b := -r.lifted, 0.0
-		for t, g := range m.lifted {
-			a, b = a-g*right[t], b+g*lift[t]
-		}
-		if b <= 0 {
-			return d, false
-		}
-		d.level = a / b
-		for t := range right {
-			right[t] += d.level * lift[t]
-		}
-	}
-	d.price, d.sum = right[:n], right[n]
-	d.weight, d.left = make([]float64, len(m.panels)), make([]float64, len(m.panels))
-	for i, w := range m.worths(d.price) {
-		d.left[i] = -r.panel[i] - w - d.sum
-		d.weight[i] = (aimed[i]-m.weight[i]*d.left[i])/m.left[i] - m.weight[i]
-	}
-	d.slack = make([]float64, n)
-	for t := range n {
-		d.slack[t] = (aimedRows[t]-m.slack[t]*d.price[t])/m.price[t] - m.slack[t]
-	}
-	return d, !math.IsNaN(d.sum)
 }
 
 // room is how far one can go before anything falls below nothing.

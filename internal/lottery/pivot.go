@@ -17,6 +17,7 @@ func (s *simplex) entering(r int) (int, bool) {
 	if s.x[b] < s.lo[b] {
 		slope, sign = s.lo[b]-s.x[b], -1
 	}
+	s.sign = sign
 	s.candidates(r, sign)
 	clear(s.moved)
 	flipped := false

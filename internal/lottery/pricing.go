@@ -19,12 +19,13 @@ type pricer struct {
 	gap    float64
 	open   float64 // what a panel in the parts not searched could be worth
 	nodes  int
+	whole  int  // columns that must be whole: the kinds, and in Relax the moves of quotas
 	any    bool // the first panel will do
 	failed bool // numbers went wrong somewhere: what was not found may be there
 }
 
 func newPricer(p *Problem, g *grouping) *pricer {
-	s := &pricer{problem: p, kinds: g.kinds, classes: g.classes, cost: make([]float64, len(g.kinds))}
+	s := &pricer{problem: p, kinds: g.kinds, classes: g.classes, whole: len(g.kinds), cost: make([]float64, len(g.kinds))}
 	lo, hi, base := quotaRows(p)
 	columns := make([]sparse, len(g.kinds))
 	for t, k := range g.kinds {
@@ -142,7 +143,7 @@ func (s *pricer) slack() float64 {
 // fraction is the column that is farthest from a whole number; -1: all are whole.
 func (s *pricer) fraction() (int, float64) {
 	at, most, value := -1, 1e-6, 0.0
-	for t := range s.kinds {
+	for t := range s.whole {
 		x := s.lp.x[t]
 		if away := math.Abs(x - math.Round(x)); away > most {
 			at, most, value = t, away, x
@@ -153,7 +154,7 @@ func (s *pricer) fraction() (int, float64) {
 
 // take keeps the panel that the columns show, if it is one.
 func (s *pricer) take(bound float64) {
-	panel, value := make([]int, len(s.kinds)), 0.0
+	panel, value := make([]int, s.whole), 0.0
 	for t := range panel {
 		panel[t] = int(math.Round(s.lp.x[t]))
 		value -= s.cost[t] * float64(panel[t])
@@ -174,7 +175,7 @@ func (s *pricer) valid(panel []int) bool {
 	for f, feature := range s.problem.Features {
 		counts[f] = make([]int, len(feature.Values))
 	}
-	for t, n := range panel {
+	for t, n := range panel[:len(s.kinds)] {
 		if n < 0 || n > s.kinds[t].cap {
 			return false
 		}

@@ -23,6 +23,7 @@ type simplex struct {
 	norm       []float64 // squared length of each row of inv: dual steepest edge
 	pivots     int       // since inv was made anew
 	broken     bool
+	sign       float64 // of the row that was pivoted last
 
 	alpha, column, moved []float64
 	some                 []int
@@ -242,6 +243,14 @@ func (s *simplex) sound() bool {
 		}
 	}
 	return true
+}
+
+// against is, after impossible, how much each column stands in the way by its lower bound.
+func (s *simplex) against(j int) float64 {
+	if s.where[j] >= 0 {
+		return 0
+	}
+	return max(0, -s.sign*s.alpha[j])
 }
 
 // value is the cost of the columns as they stand, without what was added.

@@ -59,7 +59,8 @@ type solver struct {
 	covered  []bool // kinds that some panel at hand holds
 	never    []bool // kinds that no valid panel holds
 	upper    float64
-	limit    int // nodes of a search
+	tight    []float64 // how much each kind holds the bound down
+	limit    int       // nodes of a search
 	bestFor  []float64
 	bestHas  float64
 	finished bool
@@ -109,7 +110,9 @@ func (s *solver) run(timed context.Context) (Distribution, error) {
 	if s.options.Algorithm == Legacy {
 		return s.legacy(timed)
 	}
+	s.tight = make([]float64, len(s.never))
 	s.upper = s.relaxed(timed)
+	s.face(timed)
 	switch s.options.Algorithm {
 	case Nash:
 		s.nash(timed)

@@ -73,7 +73,7 @@ func (g *grouping) spread(panels [][]int, weight []float64) []Weighted {
 			used++
 		}
 	}
-	pieces := float64(used + 4*several)
+	pieces := float64(used + max(2*several, min(4*several, 3000)))
 	load := make([]float64, len(g.of))
 	var out []Weighted
 	for _, i := range heaviest(weight) {
