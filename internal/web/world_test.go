@@ -77,6 +77,7 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 	maps.Copy(s.things, s.told(t))
 	maps.Copy(s.things, s.answering(t, s.things["survey"]))
 	maps.Copy(s.things, s.banks(t, s.things["survey"]))
+	maps.Copy(s.things, s.draws(t, s.things["panel"]))
 	return s
 }
 
