@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -57,8 +58,8 @@ func (s *Server) registerAnswerHost() {
 	page(get, "/s/:slug", Reading, s.getSurvey)
 	page(get, "/s/:slug/begin", Reading, s.getPanelBegin)
 	page(post, beginPath, Writing, s.postPanelBegin)
-	page(get, "/s/:slug/:n", Reading, s.getSurveySection)
-	page(post, "/s/:slug/:n", Reading, s.postSurveySection)
+	page(get, "/s/:slug/:n", Reading, numbered(s.getSurveySection))
+	page(post, "/s/:slug/:n", Reading, numbered(s.postSurveySection))
 	page(get, "/s/:slug/check", Reading, s.getSurveySection)
 	page(post, "/s/:slug/check", Reading, s.postSurveySection)
 	page(get, "/s/:slug/all", Reading, s.getSurveyAll)
@@ -67,6 +68,16 @@ func (s *Server) registerAnswerHost() {
 	page(get, "/s/:slug/thanks", Reading, s.getSurveyThanks)
 	page(get, "/s/:slug/call", Reading, s.getSurveyCall)
 	page(post, "/s/:slug/call", SigningIn, s.postSurveyCall)
+}
+
+// numbered serves pages of the form by their number, and no other word in its place.
+func numbered(handle func(*visit) error) func(*visit) error {
+	return func(v *visit) error {
+		if _, err := strconv.Atoi(v.Param("n")); err != nil {
+			return fault.Missing()
+		}
+		return handle(v)
+	}
 }
 
 // beginPath is the one address that takes a form from another origin: the page on which a member draws

@@ -40,7 +40,7 @@ func (v *visit) panelPrivacy(sv survey.Survey) []string {
 	if sv.Change {
 		change = "panel_answer.change"
 	}
-	return []string{v.p.T("panel_answer.kept", "n", survey.Batch-1), v.p.T("panel_answer.words"), v.p.T("survey.privacy.device"), v.p.T(change),
+	return []string{v.p.T("panel_answer.kept", "n", survey.Batch-1), v.p.T("survey.privacy.who"), v.p.T("panel_answer.words"), v.p.T("survey.privacy.device"), v.p.T(change),
 		v.p.T("panel_answer.few", "n", survey.FewestOfPanel), v.p.T("panel_answer.watch")}
 }
 

@@ -39,7 +39,7 @@ func TestEveryRouteIsDeclared(t *testing.T) {
 	for _, engine := range []struct {
 		name   string
 		routes []string
-	}{{"town", served(s.town.Routes())}, {"operator", served(s.operator.Routes())}} {
+	}{{"town", served(s.town.Routes())}, {"operator", served(s.operator.Routes())}, {"answers'", served(s.answers.Routes())}} {
 		if len(engine.routes) == 0 {
 			t.Errorf("the %s host serves nothing", engine.name)
 		}
@@ -62,6 +62,9 @@ func TestEveryRouteSaysWhoMayAndWhatItNames(t *testing.T) {
 	seen := map[string]bool{}
 	for _, r := range bare().Routes() {
 		at := r.Method + " " + r.Path
+		if r.Host == OfAnswers {
+			at += " of answers"
+		}
 		if r.Host == OfOperator {
 			if r.Method != http.MethodGet {
 				t.Errorf("%s: the operator's host only shows", at)
