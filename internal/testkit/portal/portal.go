@@ -82,7 +82,7 @@ func embedded(t *testing.T, set []Setting) *Portal {
 func served(t *testing.T, set []Setting) *Portal {
 	database, redis := testkit.NewDatabase(t), redis(t)
 	o := options(t, set)
-	o.DatabaseURL, o.AnswersURL, o.DatabaseConns, o.RedisURL = database.URL, database.AnswersURL, 12, redis
+	o.DatabaseURL, o.DatabaseConns, o.RedisURL = database.URL, 12, redis
 	if database.AnswersURL != database.OwnerURL { // the owner is refused: it reads both sides
 		o.AnswersURL = database.AnswersURL
 	}
