@@ -32,6 +32,8 @@ func commands() map[string]command {
 		"seed":        {"seed [DIR]", seed},
 		"bench":       {"bench [--only NAME] [--quick] [--profile FILE]", runBench},
 		"verify":      {verifyUse, verify},
+		"lottery":     {"lottery --size K [--algorithm maximin|nash|leximin|legacy] [--household COL,COL] [--seed S] [--deadline 60s] [--json] CATEGORIES.csv RESPONDENTS.csv", runLottery},
+		"weight":      {"weight --targets T.csv [--trim 0.3,3] [--json] SAMPLE.csv", runWeight},
 		"healthcheck": {"healthcheck [--addr HOST:PORT]", healthcheck},
 	}
 }
@@ -62,6 +64,10 @@ func run(ctx context.Context, args []string) int {
 	err := c.run(ctx, args[1:])
 	if err == nil {
 		return 0
+	}
+	if i := (input{}); errors.As(err, &i) {
+		fmt.Fprintf(os.Stderr, "almenda: %s\n", oneLine(i.Error()))
+		return 2
 	}
 	if u := (usage{}); errors.As(err, &u) {
 		fmt.Fprintf(os.Stderr, "almenda: %s; use: almenda %s\n", oneLine(u.Error()), c.use)

@@ -10,13 +10,13 @@ const (
 	attempts = 1000
 	fewDraws = 500
 	allDraws = 10_000
-	drawWork = 1e7 // people looked at, over all draws
+	drawWork = 1e8 // people looked at, over all draws
 )
 
 // legacy draws seat by seat, as was done before fair chances could be computed: always for the value that
 // needs people most urgently. It is here for comparison; some people's chances are far too small.
 func (s *solver) legacy(ctx context.Context) (Distribution, error) {
-	draws := min(allDraws, max(fewDraws, int(drawWork/float64(s.problem.Seats*len(s.problem.People)))*10))
+	draws := min(allDraws, max(fewDraws, int(drawWork/float64(s.problem.Seats*len(s.problem.People)))))
 	s.upper = s.relaxed(ctx)
 	d := Distribution{Algorithm: Legacy, Upper: s.upper, Probabilities: make([]float64, len(s.problem.People))}
 	for n := range draws {

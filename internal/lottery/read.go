@@ -12,16 +12,29 @@ import (
 	"unicode/utf8"
 )
 
-// table is a file of rows with a heading. Lines are those of the file, for messages.
-type table struct {
+// Table is a file of rows with a heading. Lines are those of the file, for messages.
+type Table struct {
 	heading []string
 	rows    [][]string
 	lines   []int
 }
 
+// ReadTable reads any such file.
+func ReadTable(raw []byte) (Table, []Finding) {
+	var c checker
+	t, _ := readTable(raw, &c)
+	return t, c.found
+}
+
+// Rows is how many there are, without the heading.
+func (t Table) Rows() int { return len(t.rows) }
+
+// Same tells whether two spellings mean one value.
+func Same(a, b string) bool { return fold(a) == fold(b) }
+
 // readTable reads CSV with comma, semicolon or tab, with or without a byte order mark, whatever ends its
 // lines. Empty rows do not count.
-func readTable(raw []byte, c *checker) (t table, ok bool) {
+func readTable(raw []byte, c *checker) (t Table, ok bool) {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf"))
 	if i := invalid(raw); i >= 0 {
 		line := 1 + bytes.Count(raw[:i], []byte("\n"))
@@ -59,7 +72,7 @@ func readTable(raw []byte, c *checker) (t table, ok bool) {
 	return t, t.heading != nil
 }
 
-func (t *table) append(row []string, line int) {
+func (t *Table) append(row []string, line int) {
 	for i := range row {
 		row[i] = strings.TrimSpace(row[i])
 	}
@@ -102,8 +115,8 @@ func fold(s string) string {
 	return strings.ToLower(strings.Join(strings.FieldsFunc(s, unicode.IsSpace), " "))
 }
 
-// column is where a heading stands; -1: nowhere, or twice.
-func (t table) column(names ...string) (at int) {
+// Column is where a heading stands; -1: nowhere, or twice.
+func (t Table) Column(names ...string) (at int) {
 	at = -1
 	for i, h := range t.heading {
 		for _, name := range names {
@@ -119,8 +132,8 @@ func (t table) column(names ...string) (at int) {
 	return at
 }
 
-// cell is empty where a row is short.
-func (t table) cell(row, column int) string {
+// Cell is what stands there; empty where a row is short.
+func (t Table) Cell(row, column int) string {
 	if column < 0 || column >= len(t.rows[row]) {
 		return ""
 	}
@@ -139,10 +152,10 @@ func ReadFeatures(raw []byte) ([]Feature, []Finding) {
 	if !ok {
 		return nil, c.found
 	}
-	q := quotaTable{table: t, feature: t.column("category"), value: t.column("feature", "name", "value"),
-		min: t.column("min"), max: t.column("max"), minFlex: t.column("min_flex"), maxFlex: t.column("max_flex")}
+	q := quotaTable{Table: t, feature: t.Column("category"), value: t.Column("feature", "name", "value"),
+		min: t.Column("min"), max: t.Column("max"), minFlex: t.Column("min_flex"), maxFlex: t.Column("max_flex")}
 	if q.feature < 0 {
-		q.feature, q.value = t.column("feature"), t.column("value", "name")
+		q.feature, q.value = t.Column("feature"), t.Column("value", "name")
 	}
 	for _, need := range []struct {
 		at   int
@@ -167,12 +180,12 @@ func ReadFeatures(raw []byte) ([]Feature, []Finding) {
 
 // quotaTable knows the columns of a file of quotas.
 type quotaTable struct {
-	table
+	Table
 	feature, value, min, max, minFlex, maxFlex int
 }
 
 func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
-	name, q := t.cell(row, t.feature), Quota{Value: t.cell(row, t.value)}
+	name, q := t.Cell(row, t.feature), Quota{Value: t.Cell(row, t.value)}
 	at := []any{"row", row + 1, "line", t.lines[row], "feature", name, "value", q.Value}
 	if name == "" || q.Value == "" {
 		c.tell(true, CodeEmpty, at...)
@@ -180,13 +193,13 @@ func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
 	}
 	numbers := [4]int{}
 	for i, column := range []int{t.min, t.max, t.minFlex, t.maxFlex} {
-		s := t.cell(row, column)
+		s := t.Cell(row, column)
 		if s == "" && i >= 2 {
 			continue
 		}
 		n, err := strconv.Atoi(s)
 		if err != nil || n < 0 {
-			c.tell(true, CodeNumber, append(at, "min", t.cell(row, t.min), "max", t.cell(row, t.max))...)
+			c.tell(true, CodeNumber, append(at, "min", t.Cell(row, t.min), "max", t.Cell(row, t.max))...)
 			return to
 		}
 		numbers[i] = n

@@ -18,7 +18,7 @@ func ReadPeople(raw []byte, features []Feature, household []string) ([]Person, [
 	}
 	columns, homes := make([]int, len(features)), make([]int, len(household))
 	need := func(name string) int {
-		at := t.column(name)
+		at := t.Column(name)
 		if at < 0 {
 			c.tell(true, CodeColumn, "column", name, "row", 0, "line", 1)
 		}
@@ -30,14 +30,14 @@ func ReadPeople(raw []byte, features []Feature, household []string) ([]Person, [
 	for i, name := range household {
 		homes[i] = need(name)
 	}
-	id := t.column("id")
+	id := t.Column("id")
 	if n := slices.IndexFunc(t.heading, func(h string) bool { return fold(h) == "id" }); n >= 0 && id < 0 {
 		c.tell(true, CodeColumn, "column", "id", "row", 0, "line", 1)
 	}
 	if len(c.found) > 0 {
 		return nil, c.found
 	}
-	r := poolTable{table: t, features: features, columns: columns, homes: homes, id: id, seen: map[string]int{}}
+	r := poolTable{Table: t, features: features, columns: columns, homes: homes, id: id, seen: map[string]int{}}
 	r.places = make([]map[string]int, len(features))
 	for f, feature := range features {
 		r.places[f] = map[string]int{}
@@ -56,7 +56,7 @@ func ReadPeople(raw []byte, features []Feature, household []string) ([]Person, [
 
 // poolTable knows the columns of a file of people.
 type poolTable struct {
-	table
+	Table
 	features       []Feature
 	columns, homes []int
 	id             int
@@ -72,7 +72,7 @@ func (t poolTable) person(row int, c *checker) (who Person, ok bool) {
 	}
 	who.ID = strconv.Itoa(row + 1)
 	if t.id >= 0 {
-		who.ID = t.cell(row, t.id)
+		who.ID = t.Cell(row, t.id)
 		if who.ID == "" {
 			c.tell(false, CodeBlank, at...)
 			return who, false
@@ -90,7 +90,7 @@ func (t poolTable) person(row int, c *checker) (who Person, ok bool) {
 	}
 	ok = true
 	for f, column := range t.columns {
-		value := t.cell(row, column)
+		value := t.Cell(row, column)
 		v, known := t.places[f][fold(value)]
 		if !known {
 			code := CodeUnknown
@@ -104,7 +104,7 @@ func (t poolTable) person(row int, c *checker) (who Person, ok bool) {
 	}
 	var home []string
 	for _, column := range t.homes {
-		home = append(home, t.cell(row, column))
+		home = append(home, t.Cell(row, column))
 	}
 	who.Household = Household(home...)
 	return who, ok

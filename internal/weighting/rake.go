@@ -22,16 +22,17 @@ type Options struct {
 	Base      []float64 // weight of each person to begin with; nil: 1
 	Whole     bool      // never collapse classes
 	Untrimmed bool      // let a weight be as large as it likes
+	Low, High float64   // other limits of a weight, times the mean; both 0: 0.3 and 3
 }
 
 // The limits of what is weighted.
 const (
-	fewest    = 10  // answers in a class
-	least     = .02 // of the town in a class
-	low, high = .3, 3.0
-	rounds    = 200
-	exact     = 1e-6 // relative error of a margin
-	cycles    = 10   // of trimming and raking
+	fewest          = 10  // answers in a class
+	least           = .02 // of the town in a class
+	lowest, highest = .3, 3.0
+	rounds          = 200
+	exact           = 1e-6 // relative error of a margin
+	cycles          = 10   // of trimming and raking
 )
 
 // Weights are one number for each person, 1 on average.
@@ -97,12 +98,16 @@ func Rake(n int, features []Feature, o Options) (Weights, error) {
 	if err := w.rake(); err != nil {
 		return w, err
 	}
+	low, high := o.Low, o.High
+	if low == 0 && high == 0 {
+		low, high = lowest, highest
+	}
 	for cycle := 0; !o.Untrimmed && cycle < cycles && outside(w.Of, low, high) > 0; cycle++ {
 		trimmed, ok := Trim(w.Of, low, high, false)
 		if !ok {
 			return w, Refused{Contradict, ""}
 		}
-		w.Of, w.Trimmed = trimmed, atLimit(trimmed)
+		w.Of, w.Trimmed = trimmed, atLimit(trimmed, low, high)
 		if cycle == cycles-1 {
 			break
 		}

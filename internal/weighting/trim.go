@@ -57,7 +57,7 @@ func outside(w []float64, low, high float64) (n int) {
 }
 
 // atLimit counts weights of mean 1 that stand at a limit.
-func atLimit(w []float64) (n int) {
+func atLimit(w []float64, low, high float64) (n int) {
 	for _, x := range w {
 		if x <= low*(1+1e-9) || x >= high*(1-1e-9) {
 			n++
