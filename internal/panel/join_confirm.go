@@ -26,6 +26,7 @@ type Opened struct {
 	Panel   Panel      // None for those that are about no panel
 	Missing []Variable // facts that the panel asks for and that are not known yet
 	Home    bool       // the panel limits households, and nothing is known of this one
+	Out     string     // of UseCome: the token of the way out
 }
 
 // Answered is what came of a link.
@@ -66,7 +67,7 @@ func (s *Service) opened(ctx context.Context, tx Tx, t tenant.ID, token string) 
 		return l, out, fault.Missing()
 	}
 	out.Use = l.Use
-	if l.Panel == id.None {
+	if l.Use != UseConfirm && l.Use != UseCome {
 		return l, out, nil
 	}
 	if out.Panel, err = tx.Panel(ctx, l.Panel); err != nil {
@@ -84,6 +85,9 @@ func (s *Service) opened(ctx context.Context, tx Tx, t tenant.ID, token string) 
 	m, err := tx.InPanel(ctx, l.Panel, l.Person)
 	if fault.Is(err, fault.NotFound) {
 		return l, out, fault.Missing()
+	}
+	if l.Use == UseCome {
+		out.Out = s.outToken(t, l.Person)
 	}
 	out.Home = out.Panel.Settings.Household > 0 && m.Household == ""
 	return l, out, err

@@ -125,3 +125,6 @@ func (f *Front) family(ctx context.Context, tx Tx) error {
 	}
 	return nil
 }
+
+// LeastGroup is how many people a group of answers has at least.
+const LeastGroup = leastGroup

@@ -2,6 +2,7 @@ package panel
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"almenda/internal/access"
@@ -68,6 +69,7 @@ type Settings struct {
 	Cap        int         `json:"cap,omitempty"`       // asks in a year over all panels; 0: the usual ten. Only smaller ones count
 	Rest       int         `json:"rest,omitempty"`      // days between two asks; 0: the usual fourteen
 	Consent    tenant.Text `json:"consent,omitempty"`   // what this panel adds to the usual words
+	Changed    string      `json:"changed,omitempty"`   // the day of the last change: set when it is kept
 	Keep       int         `json:"keep,omitempty"`      // days after its end until those who did not go on are forgotten; 0: thirty
 }
 
@@ -205,8 +207,9 @@ type Person struct {
 	Since    string // the day of the first registration
 }
 
-// Reachable tells whether a letter can be sent by mail.
-func (p Person) Reachable() bool { return p.Email != "" }
+// Reachable tells whether a letter can be sent by mail. Nobody is behind an address that ends in
+// .invalid (RFC 2606): made-up people have such ones.
+func (p Person) Reachable() bool { return p.Email != "" && !strings.HasSuffix(p.Email, ".invalid") }
 
 // Scope is where a grant must hold to run the panel.
 func (p Panel) Scope() access.Scope { return access.Scope{District: p.District} }

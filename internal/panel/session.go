@@ -10,8 +10,8 @@ import (
 	"almenda/internal/tenant"
 )
 
-// sessionLife is how long a member can go on after opening a link.
-const sessionLife = 30 * time.Minute
+// SessionLife is how long a member can go on after opening a link.
+const SessionLife = 30 * time.Minute
 
 // Recognise turns the token of a browser into the person that it stands for; None when it stands for
 // nobody any more.
@@ -36,7 +36,7 @@ func (s *Service) Recognise(ctx context.Context, t tenant.ID, token string) (id.
 // begin starts a member's session; the token is kept nowhere.
 func (s *Service) begin(ctx context.Context, tx Tx, t tenant.ID, person id.ID) (string, error) {
 	secret := token()
-	return secret, tx.AddSession(ctx, s.hashed(t, "session", secret), person, tx.Now().Add(sessionLife))
+	return secret, tx.AddSession(ctx, s.hashed(t, "session", secret), person, tx.Now().Add(SessionLife))
 }
 
 // SignOut ends a member's session. A token that means nothing is no error.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"time"
 
 	"github.com/uptrace/bun"
 
@@ -113,6 +114,7 @@ func (t panelTx) AddPanel(ctx context.Context, p panel.Panel, key string) (id.ID
 }
 
 func (t panelTx) SavePanel(ctx context.Context, p panel.Panel) error {
+	p.Settings.Changed = t.Now().UTC().Format(time.DateOnly)
 	row, err := toPanel(p)
 	if err != nil {
 		return err

@@ -72,6 +72,11 @@ func (s *Server) problem(v *visit, err error) {
 		f = fault.Because(err, fault.Internal, "")
 	}
 	v.Header("Cache-Control", "private, no-store")
+	if f.Kind == fault.SignIn && f.Key == "fault.panel_sign_in" && v.Request.Header.Get("X-Fragment") == "" {
+		v.say("info", "flash.panel_sign_in")
+		_ = v.see("/panel/in") // members have no account: a letter lets them in
+		return
+	}
 	if f.Kind == fault.SignIn && v.Request.Method == http.MethodGet && v.Request.Header.Get("X-Fragment") == "" {
 		next := v.Request.URL.Path
 		if v.Request.URL.RawQuery != "" {
