@@ -56,7 +56,9 @@ func (s *Server) getPanelJoin(v *visit) error {
 	return j.show(0)
 }
 
-func (s *Server) getPanelJoinStep(v *visit) error { return v.see("/panel/" + v.Param("slug") + "/join") }
+func (s *Server) getPanelJoinStep(v *visit) error {
+	return v.see("/panel/" + v.Param("slug") + "/join")
+}
 
 // at is the screen of an address, counted from 0; -1: none.
 func (j *joinForm) at() int {
