@@ -230,7 +230,7 @@ func (s *Service) BookSlot(ctx context.Context, who access.Actor, town *tenant.T
 	for name, text := range map[string]string{"office": in.Office, "topic": in.Topic} {
 		switch {
 		case text == "":
-			form.Add(name, "fault.required")
+			form.Add(name, "fault.panel_required")
 		case utf8.RuneCountInString(text) > 120:
 			form.Add(name, "fault.too_long", "max", 120)
 		case nationalid.In(text):

@@ -51,7 +51,7 @@ func trimmed(t tenant.Text) tenant.Text {
 // wrote checks a text in several languages; the town's first one is needed.
 func wrote(form *fault.Form, town *tenant.Town, name string, t tenant.Text, most int, needed bool) {
 	if needed && t[town.DefaultLanguage()] == "" {
-		form.Add(name+"_"+town.DefaultLanguage(), "fault.required")
+		form.Add(name+"_"+town.DefaultLanguage(), "fault.panel_required")
 	}
 	for lang, s := range t {
 		wroteLine(form, name+"_"+lang, s, most)
@@ -80,7 +80,7 @@ func (in *PlanWave) check(town *tenant.Town, panels []Panel, now time.Time) erro
 	wroteLine(&form, "case", in.Case, 60)
 	wroteLine(&form, "office", in.Office, 120)
 	if in.Office == "" {
-		form.Add("office", "fault.required")
+		form.Add("office", "fault.panel_required")
 	}
 	if in.CaseURL != "" && !webAddress(in.CaseURL) {
 		form.Add("case_url", "fault.panel_address")

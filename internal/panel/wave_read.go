@@ -158,3 +158,15 @@ func (s *Service) WavePage(ctx context.Context, who access.Actor, slug string, n
 	})
 	return out, err
 }
+
+// Asked tells whether the town has a panel that is asked by surveys.
+func (s *Service) Asked(ctx context.Context, t tenant.ID) (some bool, err error) {
+	err = s.store.View(ctx, t, func(tx Tx) error {
+		list, err := tx.Panels(ctx)
+		for _, p := range list {
+			some = some || p.Kind == Standing && p.State == Published
+		}
+		return err
+	})
+	return some, err
+}

@@ -476,7 +476,7 @@ func TestWhoOpensNothingIsAskedToStayAndThenLetGo(t *testing.T) {
 				t.Fatal(err)
 			}
 			a.end(a.city, d.ID)
-			a.clk.Advance(untilNoon(a.clk.Now().Add(20 * 24 * time.Hour)) + 20*24*time.Hour)
+			a.clk.Advance(untilNoon(a.clk.Now().Add(20*24*time.Hour)) + 20*24*time.Hour)
 		}
 		a.sweep()
 		if n := len(a.letters()["panel_stay"]); n != 21 {
@@ -598,4 +598,3 @@ func TestALetterSaysWhatItMust(t *testing.T) {
 		}
 	})
 }
-

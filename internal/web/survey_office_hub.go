@@ -75,7 +75,9 @@ func (v *visit) surveyDeeds(d survey.Dossier) (next, aside []surveys.Deed) {
 		if d.Pending == nil {
 			add(&aside, "revise", "secondary", "")
 		}
-		add(&aside, "close", "secondary", "danger")
+		if d.Kind != survey.Panel { // its wave closes it
+			add(&aside, "close", "secondary", "danger")
+		}
 	}
 	if d.Phase == survey.Closed && d.State == survey.Published {
 		add(&aside, "archive", "secondary", "")
@@ -112,13 +114,13 @@ func (s *Server) getOfficeSurvey(v *visit) error {
 	if s.declared("/desk") {
 		link("survey_office.link.desk", base+"/desk")
 	}
-	if d.Public() {
+	if d.Public() && d.Kind != survey.Panel {
 		link("survey_desk.tab.letters", base+"/letters")
 	}
 	for _, format := range definitionFormats {
 		link("survey_office.link."+format, base+"/definition/"+format)
 	}
-	if d.State == survey.Published && d.Phase != survey.Closed {
+	if d.State == survey.Published && d.Phase != survey.Closed && d.Kind != survey.Panel {
 		closes := v.dayTime(d.Closes)
 		if v.PostForm("closes_day") != "" {
 			closes = v.typed("closes")

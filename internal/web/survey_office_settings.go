@@ -17,8 +17,11 @@ import (
 func (v *visit) kindField(kind survey.Kind) surveys.Field {
 	f := surveys.Field{Kind: "radios", Name: "kind", Label: v.p.T("survey_office.field.kind"), Value: string(kind)}
 	kinds := survey.Kinds
-	if kind == survey.Panel {
+	switch asked, err := v.s.Panels.Asked(v.ctx(), v.town.ID); {
+	case kind == survey.Panel:
 		kinds = []survey.Kind{survey.Panel}
+	case err == nil && asked: // without panels nobody could answer it
+		kinds = append(slices.Clone(kinds), survey.Panel)
 	}
 	for _, k := range kinds {
 		f.Options = append(f.Options, ui.Option{Value: string(k), Text: v.p.T("survey_office.kind." + string(k)), Hint: v.p.T("survey_office.kind." + string(k) + "_hint")})
