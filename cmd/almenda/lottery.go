@@ -166,10 +166,7 @@ func fileOf(name string) ([]byte, error) {
 func refuse(file string, found []lottery.Finding) error {
 	var bad []string
 	for _, f := range found {
-		text := f.Code + ": " + file + ": " + f.English()
-		if l := f.Params["line"]; l != "" && l != "0" {
-			text += " (line " + l + " of the file)"
-		}
+		text := f.Code + ": " + file + ": " + sentence(f)
 		if f.Fatal {
 			bad = append(bad, text)
 		} else {
@@ -177,6 +174,19 @@ func refuse(file string, found []lottery.Finding) error {
 		}
 	}
 	return firstOf(bad)
+}
+
+// sentence says a finding, with its row and the line of the file.
+func sentence(f lottery.Finding) string {
+	text := strings.TrimSuffix(f.English(), ".")
+	row, line := f.Params["row"], f.Params["line"]
+	switch {
+	case row == "" || row == "0":
+		return text
+	case strings.HasPrefix(text, "Row "):
+		return text + " (line " + line + " of the file)"
+	}
+	return text + " (row " + row + ", line " + line + " of the file)"
 }
 
 // firstOf is an error of the first few of what is wrong.

@@ -22,12 +22,11 @@ func unsolved(ctx context.Context, p *lottery.Problem, err error) error {
 	case errors.As(err, &refused):
 		for _, f := range refused.Findings {
 			if f.Fatal {
-				bad = append(bad, f.Code+": "+f.English())
+				bad = append(bad, f.Code+": "+sentence(f))
 			}
 		}
 	case errors.Is(err, lottery.ErrImpossible):
-		bad = append(bad, (lottery.Finding{Code: lottery.CodeInfeasible}).English())
-		bad[0] = lottery.CodeInfeasible + ": " + bad[0]
+		bad = append(bad, lottery.CodeInfeasible+": "+sentence(lottery.Finding{Code: lottery.CodeInfeasible}))
 	default:
 		return err
 	}

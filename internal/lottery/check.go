@@ -29,6 +29,7 @@ const (
 	CodeColumn     = "column"        // a column is missing or stands twice
 	CodeValueTwo   = "value_twice"   // one value has two quotas
 	CodeFile       = "file"          // cannot be read as a table
+	CodeBare       = "empty_file"    // has no rows
 	CodeEncoding   = "encoding"      // is not UTF-8
 	CodeWide       = "wide_row"      // more cells than the header
 	CodeInfeasible = "infeasible"    // no panel meets all quotas at once

@@ -50,7 +50,7 @@ func (s *solver) relaxed(ctx context.Context) float64 {
 	if lowest < highest && try(highest) {
 		lowest = highest
 	}
-	for highest-lowest > 1e-7*highest && ctx.Err() == nil {
+	for highest-lowest > 1e-9*highest && ctx.Err() == nil {
 		if middle := (lowest + highest) / 2; try(middle) {
 			lowest = middle
 		} else {

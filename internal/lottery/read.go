@@ -67,7 +67,7 @@ func readTable(raw []byte, c *checker) (t Table, ok bool) {
 		t.append(row, line)
 	}
 	if t.heading == nil {
-		c.tell(true, CodeFile, "row", 0, "line", 1)
+		c.tell(true, CodeBare, "row", 0, "line", 1)
 	}
 	return t, t.heading != nil
 }
@@ -205,6 +205,7 @@ func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
 		numbers[i] = n
 	}
 	q.Min, q.Max, q.MinFlex, q.MaxFlex = numbers[0], numbers[1], numbers[2], numbers[3]
+	t.order(q, at, t.Cell(row, t.maxFlex) != "", c)
 	for f := range to {
 		if fold(to[f].Name) != fold(name) {
 			continue
@@ -219,6 +220,18 @@ func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
 		return to
 	}
 	return append(to, Feature{name, []Quota{q}})
+}
+
+// order compares the numbers of one row, while its place is known.
+func (t quotaTable) order(q Quota, at []any, flex bool, c *checker) {
+	switch {
+	case q.Min > q.Max:
+		c.tell(true, CodeOrder, append(at, "min", q.Min, "max", q.Max)...)
+	case q.MinFlex > q.Min:
+		c.tell(true, CodeMinFlex, append(at, "flex", q.MinFlex, "min", q.Min)...)
+	case flex && q.MaxFlex < q.Max:
+		c.tell(true, CodeMaxFlex, append(at, "flex", q.MaxFlex, "max", q.Max)...)
+	}
 }
 
 // readTargets reads exact targets: {"gender": {"values": {"man": 35}}}, in the order of the file.

@@ -44,6 +44,7 @@ var sentences = map[string]string{
 	CodeColumn:     "The column {column} is missing or stands twice.",
 	CodeValueTwo:   "Row {row}: {feature}: {value} has a quota already.",
 	CodeFile:       "Row {row} cannot be read. Perhaps a quotation mark was not closed.",
+	CodeBare:       "The file is empty.",
 	CodeEncoding:   "Row {row} is not in UTF-8. Save the file as “CSV UTF-8”.",
 	CodeWide:       "Row {row} has more cells than the heading.",
 	CodeInfeasible: "Each quota is possible, but no panel meets all of them at once.",
