@@ -205,6 +205,8 @@ func (f *folder) lintHosts(taken map[string]string) {
 			f.at(on("hosts", i), "%q is not a host name in small letters without a port", h)
 		case strings.HasSuffix(h, ".localhost"):
 			f.at(on("hosts", i), "%s.localhost is added by itself; no other .localhost may be named", f.town.Slug)
+		case strings.HasPrefix(h, "answers."):
+			f.at(on("hosts", i), "%s is where answers of the panels of %s are taken; it is added by itself", h, strings.TrimPrefix(h, "answers."))
 		case taken[h] == f.dir:
 			f.at(on("hosts", i), "the host %s stands twice", h)
 		case taken[h] != "":

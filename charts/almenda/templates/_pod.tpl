@@ -22,6 +22,9 @@ capabilities:
 - name: ALMENDA_DATABASE_URL
   valueFrom:
     secretKeyRef: {name: {{ .Values.secrets.runtime }}, key: database-url}
+- name: ALMENDA_ANSWERS_DATABASE_URL
+  valueFrom:
+    secretKeyRef: {name: {{ .Values.secrets.runtime }}, key: answers-database-url, optional: true}
 - name: ALMENDA_REDIS_URL
   valueFrom:
     secretKeyRef: {name: {{ .Values.secrets.runtime }}, key: redis-url}
