@@ -42,7 +42,7 @@ type Caller struct {
 // FindCaller finds somebody by the whole e-mail address or telephone number. Faults: Denied, Invalid with
 // the field query for anybody who is in no panel that the contact centre serves.
 func (s *Service) FindCaller(ctx context.Context, who access.Actor, query string) (found id.ID, err error) {
-	none := lacking([]Lack{{"query", "fault.panel_caller_none"}})
+	none := lackFault([]Lack{{"query", "fault.panel_caller_none"}})
 	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
 		var one Person
 		if strings.Contains(query, "@") {
@@ -176,7 +176,7 @@ func (s *Service) Called(ctx context.Context, who access.Actor, panel, person id
 // recognised refuses an act for somebody of whom staff are not sure. Faults: Invalid with the field check.
 func recognised(check string) error {
 	if !slices.Contains(Recognised, check) {
-		return lacking([]Lack{{"check", "fault.panel_check"}})
+		return lackFault([]Lack{{"check", "fault.panel_check"}})
 	}
 	return nil
 }

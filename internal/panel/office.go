@@ -185,7 +185,7 @@ func (s *Service) Publish(ctx context.Context, who access.Actor, town *tenant.To
 		if p.State != Draft {
 			return fault.New(fault.Closed, "fault.panel_ended")
 		}
-		if err := lacking(p.Lacks(town)); err != nil {
+		if err := lackFault(p.Lacks(town)); err != nil {
 			return err
 		}
 		p.State, p.Published = Published, tx.Now()

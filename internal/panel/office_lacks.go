@@ -35,7 +35,7 @@ func (p Panel) Lacks(town *tenant.Town) (out []Lack) {
 	return out
 }
 
-func lacking(list []Lack) error {
+func lackFault(list []Lack) error {
 	var form fault.Form
 	for _, l := range list {
 		form.Add(l.Name, l.Key)

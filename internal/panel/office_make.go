@@ -106,7 +106,7 @@ func (s *Service) Save(ctx context.Context, who access.Actor, town *tenant.Town,
 			}
 		}
 		if p.State == Published {
-			return lacking(p.Lacks(town))
+			return lackFault(p.Lacks(town))
 		}
 		return nil
 	})
@@ -147,7 +147,7 @@ func (s *Service) address(ctx context.Context, tx Tx, p *Panel, wish, title stri
 	if wish != "" {
 		ok, err := free(wish)
 		if err == nil && !ok {
-			err = lacking([]Lack{{"slug", "fault.panel_slug_taken"}})
+			err = lackFault([]Lack{{"slug", "fault.panel_slug_taken"}})
 		}
 		p.Slug = wish
 		return err

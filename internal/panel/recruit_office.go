@@ -259,7 +259,7 @@ func (s *Service) newCode(t tenant.ID, p Panel, c Campaign, a Addressed) Code {
 }
 
 func (s *Service) invite(town *tenant.Town, lang string, p Panel, code string) string {
-	return s.links.Link(town.ID, lang, "/panel/"+p.Slug+"/join/email?code="+code)
+	return s.links.Link(town.ID, lang, "/panel/"+p.Slug+"/join?code="+code)
 }
 
 // key is what makes the code of a letter: the household, or the person in it.

@@ -16,6 +16,7 @@ const (
 	LineChart   ChartKind = "line"    // dots joined by a line: the same question in several waves
 	RankChart   ChartKind = "rank"    // a dot on a track from the first place to the last
 	MapChart    ChartKind = "map"     // districts shaded by their figure
+	PairChart   ChartKind = "pairs"   // two marks on a track: a group in one population and in another
 )
 
 // Chart is one picture of figures together with the table of them. It takes its words ready made,
@@ -23,6 +24,7 @@ const (
 //
 //   - Bars, columns, line, rank: one Series (line may have several); a Point in each Row for each Series.
 //   - Stack: Series are the answers in their order, Rows the groups or the rows of a matrix.
+//   - Pairs: two Series, a Point in each Row for each of them.
 //   - Map: Key of a Row is the district's key; Levels name the shades in the key below the map.
 //
 // A Point that is Hidden has no length anywhere in the drawing: its place is hatched, and its Said
@@ -242,6 +244,15 @@ func (c Chart) place(v float64) string {
 		return at(50)
 	}
 	return at(4 + 92*(v-1)/float64(places-1))
+}
+
+// pair is where the two marks of a row stand on their track; the track ends behind the highest.
+func (c Chart) pair(r ChartRow) (one, other string) {
+	if len(r.Points) < 2 {
+		return at(0), at(0)
+	}
+	place := func(p Point) string { return at(3 + 94*min(max(p.Value/c.most(), 0), 1)) }
+	return place(r.Points[0]), place(r.Points[1])
 }
 
 // spots are the rows of a map by district.

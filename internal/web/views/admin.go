@@ -11,6 +11,8 @@ var adminMenu = [][2]string{
 	{"/admin/rooms", "room.list"},
 	{"/admin/events", "meeting.admin"},
 	{"/admin/surveys", "survey_office.title"},
+	{"/admin/assembly", "assembly.list_title"},
+	{"/admin/panel", "panel_office.title"},
 	{"/admin/polls", "poll.list_title"},
 	{"/admin/research", "study.list_title"},
 	{"/admin/programmes", "programme.list_title"},
