@@ -73,6 +73,9 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 	if err := s.surveys(ctx, survey.New(store.Surveys{DB: towns}, store.Answers{DB: a.Store.Answers}, policy), sample); err != nil {
 		return err
 	}
+	if err := a.seedPanels(ctx, s, towns, policy, sample); err != nil {
+		return err
+	}
 	if err := s.studies(ctx, study.New(store.Studies{DB: towns}, policy), sample); err != nil {
 		return err
 	}

@@ -56,7 +56,9 @@ type Panel struct {
 	Shared  int                           `yaml:"shared"` // how many of them are members of the parent too
 	Waiting int                           `yaml:"waiting"`
 	Draw    bool                          `yaml:"draw"` // members are drawn by lot from those who wait
-	Waves   []PanelWave                   `yaml:"waves"`
+	// Ceremony is who threw the dice of that draw where, in the town's first language.
+	Ceremony string      `yaml:"ceremony"`
+	Waves    []PanelWave `yaml:"waves"`
 }
 
 // PanelWave is a survey that a made-up panel is asked. Its questions stand as those of a survey do.
