@@ -194,7 +194,7 @@ func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
 	numbers := [4]int{}
 	for i, column := range []int{t.min, t.max, t.minFlex, t.maxFlex} {
 		s := t.Cell(row, column)
-		if s == "" && i >= 2 {
+		if i >= 2 && (s == "" || s == "-1") { // as far as needed
 			continue
 		}
 		n, err := strconv.Atoi(s)
@@ -205,7 +205,7 @@ func (t quotaTable) add(to []Feature, row int, c *checker) []Feature {
 		numbers[i] = n
 	}
 	q.Min, q.Max, q.MinFlex, q.MaxFlex = numbers[0], numbers[1], numbers[2], numbers[3]
-	t.order(q, at, t.Cell(row, t.maxFlex) != "", c)
+	t.order(q, at, numbers[3] > 0 || t.Cell(row, t.maxFlex) == "0", c)
 	for f := range to {
 		if fold(to[f].Name) != fold(name) {
 			continue
