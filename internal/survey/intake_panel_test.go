@@ -390,6 +390,9 @@ func TestWhatMembersWroteStaysInTheirStore(t *testing.T) {
 		if desk.Results == nil || desk.Results.About.Answers != 30 || !desk.Settled {
 			t.Errorf("results %+v", desk)
 		}
+		if w := desk.Results.About.Weights; w == nil || w.Effective != 30 || len(w.Margins) != 1 || w.Margins[0].Question != survey.GroupKey || len(desk.Results.About.Who) != 0 {
+			t.Errorf("weighed as %+v", w)
+		}
 		h.rows(t, func(ctx context.Context, tx *tenantdb.Tx) error {
 			for _, table := range []any{(*model.SurveyWords)(nil), (*model.SurveyIntake)(nil), (*model.SurveyAnswer)(nil)} {
 				if n, err := tx.Select(table).Count(ctx); err != nil || n != 0 {

@@ -64,6 +64,10 @@ func (s *Service) begin(ctx context.Context, tx Tx, town *tenant.Town, one Surve
 	}
 	at := slices.IndexFunc(versions, func(v Version) bool { return v.Number == one.Version })
 	f := &figures{survey: one, def: &versions[max(at, 0)].Definition, town: town, rules: one.rules(town), kept: s.kept(tx, town.ID, one)}
+	if f.asked, err = s.askedOf(ctx, town.ID, one); err != nil {
+		return nil, nil, err
+	}
+	f.group(versions)
 	f.counted, err = f.count(ctx, versions, nil)
 	return f, versions, err
 }
@@ -110,7 +114,7 @@ func (f *figures) margins() {
 	for _, m := range f.survey.Settings.Margins {
 		q, _ := f.def.Question(m.Question)
 		t := Table{Question: m.Question}
-		if q == nil || f.figure(m.Question) != nil {
+		if q == nil || f.figure(m.Question) != nil || m.Question == GroupKey { // what is told of groups stands in the panel's report
 			continue
 		}
 		if c := f.find(t); c != nil {
@@ -133,7 +137,7 @@ func (f *figures) figure(question string) *figure {
 func (f *figures) who() (out []Composed) {
 	for _, m := range f.survey.Settings.Margins {
 		one := f.figure(m.Question)
-		if one == nil || one.Hidden != "" || len(one.Series) != 1 || len(one.sheets) != 1 {
+		if m.Question == GroupKey || one == nil || one.Hidden != "" || len(one.Series) != 1 || len(one.sheets) != 1 {
 			continue
 		}
 		all := 0.0

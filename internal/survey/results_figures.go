@@ -18,6 +18,7 @@ type figures struct {
 	counted  tally.Result
 	rules    disclosure.Rules
 	kept     Answered
+	asked    []Asked // groups that a panel's survey went to
 	weighted bool
 	list     []*figure
 }
@@ -158,6 +159,7 @@ func (f *figures) sheet(q *questionnaire.Question, t Table, c *tally.Question, r
 		s.lines = append(s.lines, l)
 	}
 	s.level()
+	f.invited(&s.table)
 	return s
 }
 

@@ -194,9 +194,16 @@ func (v *visit) officeWeights(d survey.ResultsDesk) *surveys.ResultsWeights {
 		if q, _ := d.Def.Question(key); q != nil {
 			return v.words1(q.Title)
 		}
+		if key == survey.GroupKey {
+			return v.p.T("panel_answer.group")
+		}
 		return key
 	}
 	for _, m := range w.Margins {
+		if m.Question == survey.GroupKey {
+			out.Notes = append(out.Notes, v.p.T("panel_answer.by_group"))
+			continue
+		}
 		out.Notes = append(out.Notes, v.p.T("survey_results.margin", "question", title(m.Question), "source", m.Source, "date", m.At))
 	}
 	for _, m := range w.Merged {
