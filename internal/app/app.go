@@ -11,6 +11,7 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/account"
+	"almenda/internal/assembly"
 	"almenda/internal/cache"
 	"almenda/internal/chain"
 	"almenda/internal/clock"
@@ -68,6 +69,7 @@ type App struct {
 	Polls         *poll.Service
 	Surveys       *survey.Service
 	Panels        *panel.Service
+	Assemblies    *assembly.Service
 	library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service
@@ -219,6 +221,7 @@ func (a *App) wire() error {
 	if a.Panels, err = panel.New(store.Panels{DB: towns}, policy, to, a.Config.Secret, store.PanelAnswers{Answers: store.Answers{DB: a.Store.Answers}}); err != nil {
 		return err
 	}
+	a.Assemblies = assembly.New(store.Assemblies{DB: towns}, policy, to, founder{a.Panels, a.Catalog, a.Clock})
 	if a.library, err = library.Read(tenants.FS, "_base/surveys"); err != nil {
 		return err
 	}
@@ -276,7 +279,7 @@ func (a *App) wireEdges(policy *access.Policy, origins web.Origins, mailbox mail
 	edge := web.New(web.Deps{
 		Registry: a.Registry, Catalog: a.Catalog, Policy: policy,
 		Accounts: a.Accounts, Processes: a.Processes, Ideas: a.Ideas, Comments: a.Comments, Invitations: a.Invitations,
-		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Panels: a.Panels, Library: a.library, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
+		Forum: a.Forum, Rooms: a.Rooms, Consultations: a.Consultations, Polls: a.Polls, Surveys: a.Surveys, Panels: a.Panels, Assemblies: a.Assemblies, Library: a.library, Meetings: a.Meetings, Investments: a.Investments, Studies: a.Studies, Follows: a.Follows, Register: a.Register, Programmes: a.Programmes, Frontpage: a.Frontpage, Search: a.Search, Chains: a.Chains,
 		Mailbox: mailbox, Pages: a.Pages, Limiter: redisx.NewLimiter(a.redis, a.Clock, a.Log), Clock: a.Clock, Log: a.Log,
 		Ready: a.ready, Origins: origins, Proxies: a.Config.Proxies, Secret: a.Config.Secret,
 		Hub: func(r live.Renderer, peer web.Peer) *live.Hub {

@@ -15,7 +15,6 @@ type Foundation struct {
 	Key      string
 	Title    tenant.Text
 	Charge   tenant.Text
-	Rules    Rules
 	District string // key; empty: the whole town
 	Office   string
 	Size     int
@@ -25,9 +24,6 @@ type Foundation struct {
 	Phone    string
 	Email    string
 }
-
-// Rules are the promise of a panel, in the words of the catalogue.
-type Rules struct{ Purpose, May, MayNot, Decides, Answers tenant.Text }
 
 // Template is a panel with its assembly in one form: everything but the charge has a usual value.
 type Template struct {
@@ -41,7 +37,6 @@ type Template struct {
 	Place    string
 	Phone    string
 	Email    string
-	Rules    Rules
 	Sessions []tenant.Text // titles
 	Plans    []tenant.Text // programmes
 }
@@ -100,7 +95,7 @@ func (s *Service) Found(ctx context.Context, who access.Actor, town *tenant.Town
 	if err := t.check(town); err != nil {
 		return id.None, err
 	}
-	f := Foundation{Key: t.Key, Title: set(nil, t.Language, t.Title), Charge: set(nil, t.Language, t.Charge), Rules: t.Rules, District: t.District, Office: t.Office,
+	f := Foundation{Key: t.Key, Title: set(nil, t.Language, t.Title), Charge: set(nil, t.Language, t.Charge), District: t.District, Office: t.Office,
 		Size: t.Size, MinAge: t.MinAge, From: t.Begins, Until: last.AddDate(2, 0, 0).In(town.Location()).Format(time.DateOnly), Phone: t.Phone, Email: t.Email}
 	// The panel's key makes a second try find the panel of the first.
 	if t.Panel, err = s.founder.Found(ctx, who, town, f); err != nil {

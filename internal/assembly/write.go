@@ -66,9 +66,9 @@ func (w Write) check(form *fault.Form) {
 	checkText(form, "recipient", w.Recipient, MaxLine, true)
 	checkText(form, "office", w.Office, MaxLine, true)
 	checkDay(form, "begins", w.Begins, false)
-	checkDay(form, "ends", w.Ends, false)
+	checkDay(form, "until", w.Ends, false)
 	if w.Begins != "" && w.Ends != "" && w.Ends < w.Begins {
-		form.Add("ends", "fault.assembly_ends_first")
+		form.Add("until", "fault.assembly_ends_first")
 	}
 	if w.Threshold < 50 || w.Threshold > 100 {
 		form.Add("threshold", "fault.assembly_threshold")

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-	"net/http"
 
 	"almenda/internal/access"
 	"almenda/internal/id"
@@ -121,7 +119,6 @@ func (v *visit) papers(list []investment.Paper) []views.PaperView {
 	return out
 }
 
-// getPaper hands a document over to be kept, never to be shown on this origin.
 func (s *Server) getPaper(v *visit) error {
 	which, err := v.param("paper")
 	if err != nil {
@@ -131,11 +128,7 @@ func (s *Server) getPaper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	v.Header("Cache-Control", "private, max-age=3600")
-	v.Header("Content-Security-Policy", "default-src 'none'; sandbox")
-	v.Header("Content-Disposition", fmt.Sprintf(`attachment; filename="%s"`, p.File))
-	v.Data(http.StatusOK, "application/pdf", pdf)
-	return nil
+	return v.download(p.File, pdf)
 }
 
 // blockSize is how many cards a block shows.

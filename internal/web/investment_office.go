@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -180,18 +178,9 @@ func (s *Server) postInvestmentStage(v *visit) error {
 }
 
 func (s *Server) postPaper(v *visit) error {
-	// The body is read here, where a file that is too large can still be explained in the form.
-	if err := v.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	name, pdf, err := v.uploaded("paper", investment.MaxPaper)
+	if err != nil {
 		return err
-	}
-	mendForm(v.Request)
-	var pdf []byte
-	name := ""
-	if h, err := v.FormFile("paper"); err == nil {
-		if pdf, err = readFile(h, investment.MaxPaper); err != nil {
-			return err
-		}
-		name = h.Filename
 	}
 	return s.onInvestment(v, "flash.paper_added", func(f *views.InvestmentForm) { f.PaperTitle = v.PostForm("paper_title") }, func(which id.ID) error {
 		return s.Investments.AddPaper(v.ctx(), v.who, which, v.PostForm("paper_title"), name, pdf)

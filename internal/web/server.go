@@ -14,6 +14,7 @@ import (
 
 	"almenda/internal/access"
 	"almenda/internal/account"
+	"almenda/internal/assembly"
 	"almenda/internal/cache"
 	"almenda/internal/chain"
 	"almenda/internal/clock"
@@ -60,6 +61,7 @@ type Deps struct {
 	Polls         *poll.Service
 	Surveys       *survey.Service
 	Panels        *panel.Service
+	Assemblies    *assembly.Service
 	Library       library.Library // surveys and questions to begin from
 	Meetings      *meeting.Service
 	Investments   *investment.Service

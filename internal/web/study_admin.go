@@ -2,14 +2,11 @@ package web
 
 import (
 	"context"
-	"errors"
-	"net/http"
 	"strconv"
 
 	"github.com/a-h/templ"
 
 	"almenda/internal/access"
-	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/page"
 	"almenda/internal/study"
@@ -217,20 +214,11 @@ func (s *Server) postStudyFile(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := v.Request.ParseMultipartForm(1 << 20); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		if tooBig := (*http.MaxBytesError)(nil); errors.As(err, &tooBig) {
-			return fault.Because(err, fault.TooLarge, "fault.study_file_large", "mb", study.MaxFile>>20)
-		}
-		return fault.Because(err, fault.Invalid, "fault.upload")
+	name, pdf, err := v.uploaded("file", study.MaxFile)
+	if err != nil {
+		return err
 	}
-	mendForm(v.Request)
-	up := study.Upload{Kind: study.FileKind(v.PostForm("kind"))}
-	if h, err := v.FormFile("file"); err == nil {
-		up.Name = h.Filename
-		if up.Data, err = readFile(h, study.MaxFile); err != nil {
-			return err
-		}
-	}
+	up := study.Upload{Kind: study.FileKind(v.PostForm("kind")), Name: name, Data: pdf}
 	err = s.Studies.AddFile(v.ctx(), v.who, which, up)
 	if err == nil {
 		v.say("success", "flash.study_file")
