@@ -14,7 +14,7 @@ func (p Panel) Lacks(town *tenant.Town) (out []Lack) {
 	lang := town.DefaultLanguage()
 	need := func(said bool, name, key string) {
 		if !said {
-			out = append(out, Lack{name, "fault.panel_lack_" + key})
+			out = append(out, Lack{name, "fault.panel_lack." + key})
 		}
 	}
 	text := func(t tenant.Text, name, key string) { need(t[lang] != "", name+"_"+lang, key) }

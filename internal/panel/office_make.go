@@ -217,7 +217,7 @@ func (w *Write) check(town *tenant.Town) error {
 	}
 	first := town.DefaultLanguage()
 	if w.Title[first] == "" {
-		form.Add("title_"+first, "fault.required")
+		form.Add("title_"+first, "fault.panel_required")
 	}
 	if w.Slug != "" && (len(w.Slug) > MaxPanelSlug || !slugPattern.MatchString(w.Slug) || w.Slug == "in" || len(w.Slug) < 2) {
 		form.Add("slug", "fault.panel_slug")

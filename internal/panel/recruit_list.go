@@ -89,7 +89,7 @@ func (l *listReader) headings(row sheetRow) {
 		}
 	}
 	if _, ok := l.at[needed[l.campaign.Kind]]; !ok {
-		l.fault(row.number, "fault.panel_list_"+needed[l.campaign.Kind])
+		l.fault(row.number, "fault.panel_list."+needed[l.campaign.Kind])
 	}
 }
 

@@ -143,14 +143,14 @@ func (in *NewCampaign) check(p Panel, now time.Time) error {
 	in.Title = strings.TrimSpace(in.Title)
 	switch n := len([]rune(in.Title)); {
 	case n == 0:
-		form.Add("title", "fault.required")
+		form.Add("title", "fault.panel_required")
 	case n > MaxWaveTitle:
 		form.Add("title", "fault.too_long", "max", MaxWaveTitle)
 	case nationalid.In(in.Title):
 		form.Add("title", "fault.national_number")
 	}
 	if !slices.Contains(Channels, in.Kind) {
-		form.Add("kind", "fault.required")
+		form.Add("kind", "fault.panel_required")
 	}
 	if _, err := time.Parse(time.DateOnly, in.Until); in.Until != "" && (err != nil || in.Until < isoDay(now)) {
 		form.Add("until", "fault.panel_day_past")
