@@ -48,7 +48,7 @@ var layers = []layer{
 	{name: "files", packages: []string{"frontend", "migrations", "tenants", "docs", "internal"}},
 	{name: "ground", packages: []string{"fault", "id", "clock", "page", "richtext", "i18n", "config", "brand", "nationalid", "address", "textdiff", "photo"},
 		beside: map[string][]string{"photo": {"fault"}}},
-	{name: "base", packages: []string{"event", "tenant", "access", "district", "tenantcfg", "identity", "questionnaire", "disclosure", "weighting", "credential"},
+	{name: "base", packages: []string{"event", "tenant", "access", "district", "tenantcfg", "identity", "questionnaire", "disclosure", "weighting", "lottery", "credential"},
 		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district", "disclosure", "questionnaire"}, "identity": {"access", "tenant", "event"}, "questionnaire": {"tenant", "district"}}},
 	{name: "process", packages: []string{"process"}},
 	{name: "account", packages: []string{"account"}},

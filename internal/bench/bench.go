@@ -36,7 +36,7 @@ type row struct {
 }
 
 func rows() []row {
-	return []row{
+	return append([]row{
 		{"page-cached", "front page from the cache : bare net/http hello of the same size", 0.5, false, cachedPage},
 		{"page-uncached", "idea page, not cached : its rows read by pgbench", 0.4, false, uncachedPage},
 		{"support-postgres", "support an idea : its rows written by pgbench, same commits", 0.6, false, onPostgres},
@@ -48,7 +48,7 @@ func rows() []row {
 		{"invitations", "campaign to an SMTP sink : bare loop over the same client", 0.7, false, invitations},
 		{"search", "p95 of a search over 100,000 things : 50 ms", 1, true, searching},
 		{"growth", "p95 with 100 times the ideas, 10 times the towns : p95 before", 1.3, true, growth},
-	}
+	}, lotteryRows()...)
 }
 
 // bench is one run.
@@ -86,7 +86,7 @@ func Run(ctx context.Context, o Options) error {
 	// The log is written as in production, to where it costs no disk.
 	b := &bench{Options: o, dir: dir, log: slog.New(slog.NewTextHandler(null, nil))}
 	fmt.Fprintf(o.Out, "%s, %d cores, %s\n", strings.TrimPrefix(runtime.Version(), "go"), runtime.GOMAXPROCS(0), time.Now().Format("2006-01-02 15:04"))
-	fmt.Fprintf(o.Out, "%-17s %14s %14s %8s %8s %8s  %s\n", "row", "ours", "limit", "ratio", "noise", "target", "")
+	fmt.Fprintf(o.Out, "%-22s %14s %14s %8s %8s %8s  %s\n", "row", "ours", "limit", "ratio", "noise", "target", "")
 	missed, found := false, false
 	for _, r := range rows() {
 		if o.Only != "" && o.Only != r.name {
@@ -115,7 +115,7 @@ func (b *bench) one(ctx context.Context, r row) (bool, error) {
 		return false, err
 	}
 	if out.skipped != "" {
-		fmt.Fprintf(b.Out, "%-17s not measured: %s\n", r.name, out.skipped)
+		fmt.Fprintf(b.Out, "%-22s not measured: %s\n", r.name, out.skipped)
 		return true, nil
 	}
 	ratio, noise := out.ratio()
@@ -123,7 +123,7 @@ func (b *bench) one(ctx context.Context, r row) (bool, error) {
 	if r.atMost {
 		sign = "≤"
 	}
-	fmt.Fprintf(b.Out, "%-17s %14s %14s %8.2f %8s %8s  %s\n", r.name, figure(out.ours()), figure(out.limit()), ratio,
+	fmt.Fprintf(b.Out, "%-22s %14s %14s %8.2f %8s %8s  %s\n", r.name, figure(out.ours()), figure(out.limit()), ratio,
 		fmt.Sprintf("±%.2f", noise), fmt.Sprintf("%s %.1f", sign, r.target), verdict)
 	fmt.Fprintf(b.Out, "    %s (%s; %d turns, %.0f s)\n", r.what, out.unit, len(out.turns), time.Since(started).Seconds())
 	for _, n := range append(out.notes, out.missed...) {
