@@ -191,6 +191,5 @@ func (v *visit) reportFile(r panel.Report) error {
 	if err := out.WriteAll(rows); err != nil {
 		return err
 	}
-	v.Header("Content-Disposition", `attachment; filename="`+r.Panel.Slug+`-report.csv"`)
 	return v.give(cache.Page{Type: "text/csv; charset=utf-8", Body: b.Bytes()})
 }
