@@ -55,8 +55,12 @@ func (t vaultTx) mix(ctx context.Context, which id.ID, least int) (int, error) {
 	if _, err := t.Insert(&spent).Exec(ctx); err != nil {
 		return 0, err
 	}
-	_, err = t.Insert(&fresh).Exec(ctx)
-	return len(waiting), err
+	if _, err = t.Insert(&fresh).Exec(ctx); err != nil {
+		return 0, err
+	}
+	// All of them, not only those that came: else the batches lie one after the other, and who was
+	// reminded when, which the other side must know, would tell in which one somebody is.
+	return len(waiting), t.rewrite(ctx, which)
 }
 
 // tellCodes says whether answers that came with a code are marked: where they are among fewer than
