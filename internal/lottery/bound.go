@@ -37,8 +37,10 @@ func (p *Problem) pool() [][]int {
 		out[f] = make([]int, len(feature.Values))
 	}
 	for _, who := range p.People {
-		for f, v := range who.Values {
-			out[f][v]++
+		for f, v := range who.Values[:min(len(who.Values), len(out))] {
+			if v >= 0 && v < len(out[f]) { // Check tells of others
+				out[f][v]++
+			}
 		}
 	}
 	return out
@@ -49,7 +51,7 @@ func (p *Problem) eligible(b Bound) (n int) {
 	for _, who := range p.People {
 		ok := true
 		for f, v := range who.Values {
-			ok = ok && b.Values[f][v].Most > 0
+			ok = ok && f < len(b.Values) && v >= 0 && v < len(b.Values[f]) && b.Values[f][v].Most > 0
 		}
 		if ok {
 			n++

@@ -1,6 +1,9 @@
 package lottery
 
-import "context"
+import (
+	"context"
+	"math"
+)
 
 // Searches for a first panel, and for one that holds a given person, go on until they know.
 const (
@@ -17,7 +20,7 @@ func (s *solver) cover(ctx context.Context) error {
 	}
 	first := s.pricer.first(ctx, worth)
 	if first.panel == nil {
-		if ctx.Err() != nil || s.pricer.failed {
+		if ctx.Err() != nil || !first.exhausted(s.pricer) {
 			return ErrNone
 		}
 		return ErrImpossible
@@ -97,10 +100,13 @@ func (s *solver) coverRest(ctx context.Context) error {
 		switch {
 		case got.panel != nil:
 			s.keep(got.panel)
-		case ctx.Err() == nil && !s.pricer.failed:
+		case ctx.Err() == nil && got.exhausted(s.pricer):
 			s.never[t] = true
 			s.pricer.lp.bound(t, 0, 0)
 		}
 	}
 	return nil
 }
+
+// exhausted tells whether a search that found nothing has looked everywhere.
+func (f found) exhausted(s *pricer) bool { return !s.failed && math.IsInf(f.bound, -1) }

@@ -42,6 +42,9 @@ func (p *Problem) Relax(ctx context.Context) (Proposal, error) {
 		if ctx.Err() != nil {
 			return Proposal{}, fmt.Errorf("lottery: %w", ctx.Err())
 		}
+		if !got.exhausted(s) {
+			return Proposal{}, ErrNone
+		}
 		return Proposal{}, ErrImpossible
 	}
 	return r.proposal(got), nil

@@ -31,6 +31,8 @@ func TestEveryPanelIsValidAndTheBoundIsReached(t *testing.T) {
 		"homes that are full": made(4, 40, 24, 1, true, 2, 2),
 		"many alike":          made(5, 200, 20, 1, false, 2, 2),
 		"everybody sits":      made(6, 12, 12, 0, false, 2, 2),
+		"two of a home":       made(10, 60, 24, 1, true, 2, 2).homesOf(4, 2),
+		"two of a full home":  made(11, 40, 20, 3, true, 2).homesOf(4, 2),
 		"one seat":            made(7, 30, 1, 1, false, 2),
 		"no quotas":           {Seats: 3, People: made(8, 10, 3, 1, false, 2).bare()},
 	} {
@@ -41,6 +43,15 @@ func TestEveryPanelIsValidAndTheBoundIsReached(t *testing.T) {
 			}
 		}
 	}
+}
+
+// homesOf lets so many people live together, of whom some may sit together.
+func (p *Problem) homesOf(people, per int) *Problem {
+	p.PerHousehold = per
+	for i := range p.People {
+		p.People[i].Household = string(rune('A' + i/people))
+	}
+	return p
 }
 
 // bare are people of whom nothing is known.

@@ -1,6 +1,7 @@
 package lottery
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -132,6 +133,11 @@ type offer struct {
 	home, person int
 }
 
+// byLoad puts those first who were in the fewest panels.
+func byLoad(a, b offer) int {
+	return cmp.Or(cmp.Compare(a.load, b.load), cmp.Compare(a.person, b.person))
+}
+
 func (g *grouping) seatKind(t, seats int, room []int, load []float64, members []int) []int {
 	if seats == 0 {
 		return members
@@ -143,23 +149,34 @@ func (g *grouping) seatKind(t, seats int, room []int, load []float64, members []
 			offers = append(offers, offer{load[person], home, person})
 		}
 	}
-	slices.SortFunc(offers, func(a, b offer) int {
-		switch {
-		case a.load < b.load-1e-15:
-			return -1
-		case a.load > b.load+1e-15:
-			return 1
+	slices.SortFunc(offers, byLoad)
+	several := g.classes[k.class].per > 1
+	for seats > 0 && len(offers) > 0 {
+		if several {
+			at := roomiest(offers, room)
+			offers[0], offers[at] = offers[at], offers[0]
+			slices.SortStableFunc(offers[1:], byLoad)
 		}
-		return a.person - b.person
-	})
-	for _, o := range offers {
-		if seats > 0 && room[o.home] > 0 {
+		o := offers[0]
+		offers = offers[1:]
+		if room[o.home] > 0 {
 			room[o.home]--
 			seats--
 			members = append(members, o.person)
 		}
 	}
 	return members
+}
+
+// roomiest is the first offer from a home with the most room: filling others first could leave too little
+// for the next kind. Where only one of a home may sit, any home with room will do.
+func roomiest(offers []offer, room []int) (at int) {
+	for i, o := range offers {
+		if room[o.home] > room[offers[at].home] {
+			at = i
+		}
+	}
+	return at
 }
 
 // join adds up pieces that hold the same people.
