@@ -190,6 +190,9 @@ func (s *Service) settle(ctx context.Context, tx Tx, who access.Actor, town *ten
 		}
 	}
 	d.State, d.Drawn, d.Settings.Entry.Number = DrawnLots, tx.Now(), n
+	if d.Settings.Sample {
+		d.Drawn = d.Settings.Entry.At // it is told as if it had been held then
+	}
 	if err := tx.SaveDraw(ctx, d); err != nil {
 		return err
 	}

@@ -141,7 +141,7 @@ func (v *visit) drawOutcome(view *panels.DrawRoom, x panel.DrawSettings, d panel
 // drawChart shows how many people have which chance.
 func (v *visit) drawChart(x panel.DrawSettings) *ui.Chart {
 	o := x.Outcome
-	c := &ui.Chart{ID: "chances", Kind: ui.BarChart, Title: v.p.T("panel_draw.chart"), Base: v.p.N("panel_draw.pool", o.Pool), Series: []ui.Series{{Label: v.p.T("panel_draw.people")}},
+	c := &ui.Chart{ID: "chances", Kind: ui.BarChart, Title: v.p.T("panel_draw.chart"), Base: v.p.N("panel_draw.pool", o.Pool), Series: []ui.Series{{Label: v.p.T("panel_draw.persons")}},
 		RowHead: v.p.T("panel_draw.chance"), Table: v.p.T("panel_draw.as_table"), Full: float64(max(1, o.Pool))}
 	for i, n := range o.Spread {
 		from, until := float64(o.Largest)*float64(i)/float64(len(o.Spread)), float64(o.Largest)*float64(i+1)/float64(len(o.Spread))

@@ -85,6 +85,11 @@ func (s *Server) showPanel(v *visit, slug string) error {
 			Tags: []views.CardTag{{Text: v.p.T("panel.wave." + string(w.State)), Color: "neutral"}}})
 	}
 	view.Family = v.panelFamily(f)
+	draws, err := s.Panels.PublicDraws(v.ctx(), v.who, f.ID)
+	if err != nil {
+		return err
+	}
+	view.Draws = v.drawCards(f.Panel, draws)
 	pg := v.page(view.Title.Text, "")
 	pg.Description, pg.NoIndex = view.Lead.Text, f.State != panel.Published
 	return v.show(panels.MemberPanelPage(pg, view))

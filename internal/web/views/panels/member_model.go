@@ -28,6 +28,7 @@ type MemberPanel struct {
 	Done      string // "2 of 3 done"
 	Waves     []views.LinkCard
 	Family    []views.LinkCard // panels that belong to it
+	Draws     []views.LinkCard // by lot, that were announced
 	Contact   MemberContact
 	Published string
 	Changed   string

@@ -1,0 +1,31 @@
+// A draw by lot that anybody can repeat, on a phone.
+import { glance } from './look'
+import { button } from './steps'
+import { expect, refused, test } from './test'
+import { krakow as town } from './town'
+
+test.use({ allowed: refused })
+
+const at = `${town.origin}/panel/panel-klimatyczny/draw/1`
+
+test('a guest goes through a draw in the browser, and finds a pseudonym', async ({ page }) => {
+  await page.goto(at)
+  await glance(page, 'draw')
+  await button(page, town.t('panel_draw.redo_browser')).tap()
+  await expect(page.locator('main')).toContainText(town.t('panel_draw.redo_good', { number: '417', n: 60 }))
+  await page.locator('summary').filter({ hasText: town.n('panel_draw.result_people', 60) }).tap()
+  const drawn = await page.locator('.hashes .hash').first().innerText()
+  await page.locator('#name').fill(` ${drawn.toLowerCase()} `)
+  await button(page, town.t('panel_draw.find_do')).tap()
+  await expect(page.locator('[data-color=success]').filter({ hasText: drawn })).toBeVisible()
+})
+
+test('a file that was changed on its way is found', async ({ page }) => {
+  await page.route('**/files/people.csv', async (route) => {
+    const answer = await route.fetch()
+    await route.fulfill({ response: answer, body: (await answer.text()).replace('1,0', '1,1') })
+  })
+  await page.goto(at)
+  await button(page, town.t('panel_draw.redo_browser')).tap()
+  await expect(page.locator('main')).toContainText(town.t('panel_draw.redo_bad', { file: 'people.csv' }))
+})
