@@ -11,6 +11,7 @@ const at = `${town.origin}/panel/panel-klimatyczny/draw/1`
 test('a guest goes through a draw in the browser, and finds a pseudonym', async ({ page }) => {
   await page.goto(at)
   await glance(page, 'draw')
+  await page.locator('#redo').scrollIntoViewIfNeeded() // what it needs is fetched when it comes near
   await button(page, town.t('panel_draw.redo_browser')).tap()
   await expect(page.locator('main')).toContainText(town.t('panel_draw.redo_good', { number: '417', n: 60 }))
   await page.locator('summary').filter({ hasText: town.n('panel_draw.result_people', 60) }).tap()
@@ -26,6 +27,7 @@ test('a file that was changed on its way is found', async ({ page }) => {
     await route.fulfill({ response: answer, body: (await answer.text()).replace('1,0', '1,1') })
   })
   await page.goto(at)
+  await page.locator('#redo').scrollIntoViewIfNeeded() // what it needs is fetched when it comes near
   await button(page, town.t('panel_draw.redo_browser')).tap()
   await expect(page.locator('main')).toContainText(town.t('panel_draw.redo_bad', { file: 'people.csv' }))
 })
