@@ -23,6 +23,7 @@ func (a *App) clockSweeps(notices *notify.Service) []jobs.Sweep {
 		{Name: "panel letters", Every: minutely, Run: a.Panels.SweepLetters},
 		{Name: "panel stays", Every: time.Hour, Run: a.Panels.SweepStays},
 		{Name: "panels", Every: time.Hour, Run: a.Panels.Sweep},
+		{Name: "panel seats", Every: minutely, Run: a.Panels.Refill},
 		{Name: "assemblies", Every: minutely, Run: a.Assemblies.Sweep},
 		{Name: "follows", Every: time.Hour, Run: a.Follows.Sweep},
 	}

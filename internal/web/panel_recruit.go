@@ -119,7 +119,7 @@ func (s *Server) officeCampaign(v *visit) (panel.Panel, panel.WaveRow, error) {
 	if err != nil {
 		return panel.Panel{}, panel.WaveRow{}, err
 	}
-	wave, err := v.param("campaign")
+	wave, err := v.param("recruitment")
 	if err != nil {
 		return panel.Panel{}, panel.WaveRow{}, err
 	}

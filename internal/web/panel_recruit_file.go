@@ -20,7 +20,7 @@ func (s *Server) getPanelCampaignFile(v *visit) error {
 	if err != nil {
 		return err
 	}
-	wave, err := v.param("campaign")
+	wave, err := v.param("recruitment")
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 
 // registerPanelOffice declares the pages on which staff run panels and recruit for them.
 func (s *Server) registerPanelOffice() {
-	get, post, one, wave := http.MethodGet, http.MethodPost, []string{"panel"}, []string{"panel", "campaign"}
+	get, post, one, wave := http.MethodGet, http.MethodPost, []string{"panel"}, []string{"panel", "recruitment"}
 	read := func(path string, ids []string, do func(*visit) error) {
 		s.on(Route{Method: get, Path: "/admin/panel" + path, Ask: access.ManagePanel, IDs: ids, Rate: Reading, Class: Private}, do)
 	}
@@ -39,11 +39,11 @@ func (s *Server) registerPanelOffice() {
 
 	read("/:panel/recruit", one, s.getPanelRecruit)
 	write("/:panel/recruit", one, s.postPanelRecruit)
-	read("/:panel/recruit/:campaign", wave, s.getPanelCampaign)
-	write("/:panel/recruit/:campaign/state", wave, s.postPanelCampaignState)
-	write("/:panel/recruit/:campaign/blank", wave, s.postPanelBlank)
-	upload("/:panel/recruit/:campaign/list", wave, s.postPanelList)
-	read("/:panel/recruit/:campaign/files/:name", wave, s.getPanelCampaignFile)
+	read("/:panel/recruit/:recruitment", wave, s.getPanelCampaign)
+	write("/:panel/recruit/:recruitment/state", wave, s.postPanelCampaignState)
+	write("/:panel/recruit/:recruitment/blank", wave, s.postPanelBlank)
+	upload("/:panel/recruit/:recruitment/list", wave, s.postPanelList)
+	read("/:panel/recruit/:recruitment/files/:name", wave, s.getPanelCampaignFile)
 
 	member := []string{"panel", "person"}
 	read("/:panel/members", one, s.getPanelMembers)

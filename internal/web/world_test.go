@@ -78,6 +78,7 @@ func settle(t *testing.T, p *portal.Portal, town *tenant.Town) *side {
 	maps.Copy(s.things, s.answering(t, s.things["survey"]))
 	maps.Copy(s.things, s.banks(t, s.things["survey"]))
 	maps.Copy(s.things, s.waved(t))
+	maps.Copy(s.things, s.recruits(t, s.things["panel"]))
 	maps.Copy(s.things, s.draws(t, s.things["panel"]))
 	maps.Copy(s.things, s.joins(t))
 	convened, _ := s.convenes(t)
