@@ -59,6 +59,7 @@ type DrawSettings struct {
 	Reason   string            `json:"reason,omitempty"` // why it was called off
 	Sample   bool              `json:"sample,omitempty"`
 	Kept     int               `json:"kept,omitempty"` // seats that are not free, of a draw with a Base
+	Told     int               `json:"told,omitempty"` // how much everybody of the pool has been told
 	From     map[string]string `json:"from,omitempty"` // source and day of the figures that quotas were suggested by
 }
 

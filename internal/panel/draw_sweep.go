@@ -91,13 +91,16 @@ const tellMany = 100
 // tellPool queues letters to those of a draw's pool who were not told yet: first the pseudonym and the
 // code, before the number is drawn, and then who was drawn.
 func (s *Service) tellPool(ctx context.Context, town *tenant.Town, d Draw) error {
-	if d.Settings.Sample {
-		return nil // its people do not exist
+	if d.Settings.Sample || d.Settings.Told >= d.tellUpTo() {
+		return nil // the people of a sample do not exist
 	}
 	for more := true; more; {
 		err := s.store.Update(ctx, town.ID, func(tx Tx) error {
 			p, err := tx.Panel(ctx, d.Panel)
 			if err != nil {
+				return err
+			}
+			if d, err = tx.LockDraw(ctx, d.ID); err != nil {
 				return err
 			}
 			people, err := tx.ToTell(ctx, d.ID, d.tellUpTo(), tellMany)
@@ -109,8 +112,11 @@ func (s *Service) tellPool(ctx context.Context, town *tenant.Town, d Draw) error
 					return err
 				}
 			}
-			more = len(people) == tellMany
-			return nil
+			if more = len(people) == tellMany; more {
+				return nil
+			}
+			d.Settings.Told = d.tellUpTo()
+			return tx.SaveDraw(ctx, d)
 		})
 		if err != nil {
 			return err

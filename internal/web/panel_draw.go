@@ -266,7 +266,8 @@ func (s *Server) postPanelDrawDecline(v *visit) error {
 	})
 }
 
-func (s *Server) getPanelDrawSealed(v *visit) error {
+// postPanelDrawSealed gives out the sealed file. It is a POST, for that it was taken is noted.
+func (s *Server) postPanelDrawSealed(v *visit) error {
 	of, which, err := v.drawIDs()
 	if err != nil {
 		return err

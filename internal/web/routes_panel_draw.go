@@ -26,7 +26,7 @@ func (s *Server) registerPanelDraw() {
 	office(post, "/:draw/confirm", access.ConfirmPanel, both, Writing, s.postPanelDrawConfirm)
 	office(post, "/:draw/withdraw", access.ManagePanel, both, Writing, s.postPanelDrawWithdraw)
 	office(post, "/:draw/decline", access.ManagePanel, both, Writing, s.postPanelDrawDecline)
-	office(get, "/:draw/sealed", access.ManagePanel, both, Reading, s.getPanelDrawSealed)
+	office(post, "/:draw/sealed", access.ManagePanel, both, Writing, s.postPanelDrawSealed)
 
 	open := func(method, path string, rate Rate, class Class, do func(*visit) error) {
 		r := Route{Method: method, Path: "/panel/:slug/draw/:n" + path, Ask: access.ReadPanel, Rate: rate, Class: class}
