@@ -112,7 +112,9 @@ func staleTags(e event.Event) []string {
 		return tags
 	case event.SurveyChanged, event.SurveyReleased, event.SurveyFailing:
 		return []string{"surveys", "survey:" + e.Subject.String(), "processes", "home"}
-	case event.PanelChanged, event.PanelWaveChanged, event.PanelDrawChanged:
+	case event.PanelWaveChanged:
+		return []string{"panels", "processes", "home"}
+	case event.PanelChanged, event.PanelDrawChanged:
 		return []string{"panels", "home"}
 	case event.AssemblyChanged:
 		return []string{"assemblies", "panels", "home"}

@@ -117,14 +117,18 @@ type Load struct {
 	Over    bool    // clearly more than others
 }
 
-// choose finds whom a wave asks now, without asking anybody: the same members, the same seed, the same
+// choose finds whom a wave asks when it opens, without asking anybody: the same members, the same seed, the same
 // people.
 func (s *Service) choose(ctx context.Context, tx Tx, town *tenant.Town, w Wave) ([]id.ID, Preview, error) {
 	panels, err := panelsOf(ctx, tx, w)
 	if err != nil {
 		return nil, Preview{}, err
 	}
-	out := Preview{Left: map[Reason]int{}, Rules: RulesOf(panels, tx.Now(), town.Location())}
+	on := tx.Now()
+	if w.State == PlannedWave && w.Opens.After(on) {
+		on = w.Opens // what was asked until then will be longer ago
+	}
+	out := Preview{Left: map[Reason]int{}, Rules: RulesOf(panels, on, town.Location())}
 	burdens, err := tx.Burdens(ctx, out.Rules.Since())
 	if err != nil {
 		return nil, out, err

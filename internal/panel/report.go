@@ -266,8 +266,8 @@ func (s *Service) reportWave(ctx context.Context, tx Tx, by Strata, p Panel, tow
 	for _, k := range list.List.Keys {
 		parts := strings.Split(k.Label, "|")
 		for i := range asked {
-			asked[i].add(strings.Split(parts[i], "+")[0], k.Invited)
-			answered[i].add(strings.Split(parts[i], "+")[0], got[k.Stratum])
+			asked[i].add(Together(parts[i])[0], k.Invited)
+			answered[i].add(Together(parts[i])[0], got[k.Stratum])
 		}
 		for range got[k.Stratum] {
 			people = append(people, parts)
@@ -290,10 +290,23 @@ func classesOf(variables []Variable, labels []string) (out []tallied) {
 			if i >= len(parts) {
 				return out
 			}
-			sets = join(sets, strings.Split(parts[i], "+"))
+			sets = join(sets, Together(parts[i]))
 		}
 		slices.SortFunc(sets, func(a, b []string) int { return order(v, a[0]) - order(v, b[0]) })
 		out = append(out, tallied{variable: v, classes: sets, n: make([]int, len(sets))})
+	}
+	return out
+}
+
+// Together are the classes that a part of a label puts together. The last band of ages ends in the sign
+// that stands between classes.
+func Together(part string) (out []string) {
+	for _, c := range strings.Split(part, "+") {
+		if c == "" && len(out) > 0 {
+			out[len(out)-1] += "+"
+			continue
+		}
+		out = append(out, c)
 	}
 	return out
 }
@@ -333,7 +346,7 @@ func (r *WaveReport) weigh(counts []tallied, people [][]string, town Population)
 		}
 		f := weighting.Feature{Key: t.variable.Key, Targets: targets}
 		for _, parts := range people {
-			f.Of = append(f.Of, slices.IndexFunc(t.classes, func(c []string) bool { return slices.Contains(c, strings.Split(parts[i], "+")[0]) }))
+			f.Of = append(f.Of, slices.IndexFunc(t.classes, func(c []string) bool { return slices.Contains(c, Together(parts[i])[0]) }))
 		}
 		features = append(features, f)
 	}

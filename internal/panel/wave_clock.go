@@ -23,6 +23,7 @@ func (s *Service) openWave(ctx context.Context, tx Tx, town *tenant.Town, w *Wav
 	case !w.Closes.After(tx.Now().Add(time.Hour)):
 		return fault.New(fault.Conflict, "fault.panel_wave_late")
 	}
+	w.Opens = tx.Now()
 	people, look, err := s.choose(ctx, tx, town, *w)
 	if err != nil {
 		return err
@@ -30,7 +31,7 @@ func (s *Service) openWave(ctx context.Context, tx Tx, town *tenant.Town, w *Wav
 	if len(people) < leastGroup {
 		return fault.New(fault.Conflict, "fault.panel_few", "least", leastGroup, "n", len(people))
 	}
-	w.State, w.Opens, w.Title, w.Problem = OpenWave, tx.Now(), paper.Title, ""
+	w.State, w.Title, w.Problem = OpenWave, paper.Title, ""
 	if err := tx.SaveWave(ctx, *w); err != nil {
 		return err
 	}

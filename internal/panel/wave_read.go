@@ -170,3 +170,34 @@ func (s *Service) Asked(ctx context.Context, t tenant.ID) (some bool, err error)
 	})
 	return some, err
 }
+
+// EvidenceFor lists what panels were asked for a process, once it may be read. Faults: Denied.
+func (s *Service) EvidenceFor(ctx context.Context, who access.Actor, process id.ID) (out []WavePage, err error) {
+	if err := s.policy.Allow(who, access.ReadPanel, access.Scope{}); err != nil {
+		return nil, err
+	}
+	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+		list, err := tx.Waves(ctx, id.None)
+		if err != nil {
+			return err
+		}
+		for _, w := range list {
+			if w.Evidence != process || w.State != ToldWave {
+				continue
+			}
+			p, err := tx.Panel(ctx, w.Panel)
+			if err != nil {
+				return err
+			}
+			paper, err := tx.Paper(ctx, w.Survey)
+			if err != nil {
+				return err
+			}
+			if p.Public() && paper.Released {
+				out = append(out, WavePage{Wave: w, Panel: p, Slug: paper.Slug, Released: true})
+			}
+		}
+		return nil
+	})
+	return out, err
+}

@@ -29,7 +29,7 @@ func (v *visit) issueOf(p panel.Part) panels.Issue {
 		Minutes: int(math.Ceil(p.Paper.Minutes)), Until: p.Wave.Closes, As: v.groupWords(p), InGroup: p.As.Invited,
 		Done: p.Done, Closed: p.Closed, Invited: p.Keys.Invited, Issued: p.Keys.Issued, Accepted: p.Keys.Accepted, Counted: p.Keys.Closed,
 		Survey: p.Wave.Survey.String(), Stratum: p.As.Stratum, Label: p.As.Label, Hash: p.Keys.Hash, Keys: public + "/keys.json",
-		Issue: own + "/issue", Draw: own + "/code", Skip: own + "/skip", Skipped: p.Skipped, Slip: panel.NewSlip(),
+		Issue: own + "/issue", Draw: own + "/code", Skip: own + "/skip", Later: own + "/later", Skipped: p.Skipped, Slip: panel.NewSlip(),
 		Answers: v.s.Origins.Answers(v.town) + v.url("/s/"+p.Paper.Slug),
 	}
 }
@@ -61,7 +61,7 @@ func (v *visit) groupWords(p panel.Part) string {
 		if i >= len(variables) {
 			break
 		}
-		if words := v.classWords(variables[i], strings.Split(part, "+")); words != "" {
+		if words := v.classWords(variables[i], panel.Together(part)); words != "" {
 			out = append(out, words)
 		}
 	}

@@ -3,12 +3,15 @@ package web
 import (
 	"strconv"
 
+	"almenda/internal/disclosure"
 	"almenda/internal/fault"
 	"almenda/internal/id"
 	"almenda/internal/panel"
+	"almenda/internal/process"
 	"almenda/internal/web/ui"
 	"almenda/internal/web/views"
 	"almenda/internal/web/views/panels"
+	"almenda/internal/weighting"
 )
 
 func option(value, text string) ui.Option { return ui.Option{Value: value, Text: text} }
@@ -152,4 +155,16 @@ func (s *Server) postPanelStay(v *visit) error {
 	}
 	v.say("success", "flash.panel_wave_stay")
 	return v.see("/panel")
+}
+
+// wavesOfProcess are what panels said that is put before a process, with how many answered and how far
+// a share can be off by chance.
+func (s *Server) wavesOfProcess(v *visit, p process.Process) ([]views.Block, error) {
+	list, err := s.Panels.EvidenceFor(v.ctx(), v.who, p.ID)
+	b := views.Block{ID: "panel-evidence", Title: v.wv("evidence_block")}
+	for _, w := range list {
+		b.Cards = append(b.Cards, views.LinkCard{Title: v.words1(w.Title), Lang: v.langOf(w.Title), Path: publicWave(w.Panel, w.Wave), Text: v.words1(w.Panel.Title),
+			Meta: []string{v.wv("evidence_n", "n", disclosure.RoundBase(w.Counts.Accepted), "points", v.decimal(100*weighting.Margin(.5, w.Counts.Accepted, 1, 0)))}})
+	}
+	return []views.Block{b}, err
 }

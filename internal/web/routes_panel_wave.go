@@ -35,7 +35,7 @@ func (s *Server) registerPanelWave() {
 	read("/:panel/report.csv", one, s.getPanelReportFile)
 
 	tags := func(*visit) []string { return []string{tagPanels} }
-	s.on(Route{Method: get, Path: "/panel/:slug/waves/:n", Ask: access.ReadPanel, Rate: Reading, Tags: tags}, s.getWavePage)
+	s.on(Route{Method: get, Path: "/panel/:slug/waves/:n", Ask: access.ReadPanel, Rate: Reading, Tags: func(*visit) []string { return []string{tagPanels, tagSurveys} }}, s.getWavePage)
 	s.on(Route{Method: get, Path: "/panel/:slug/report", Ask: access.ReadPanel, Rate: Reading, Tags: tags}, s.getPublicReport)
 	s.on(Route{Method: get, Path: "/panel/:slug/report.csv", Ask: access.ReadPanel, Rate: Reading, Tags: tags}, s.getPublicReportFile)
 
@@ -48,4 +48,6 @@ func (s *Server) registerPanelWave() {
 	letter(post, "/stay/:token", nil, s.postPanelStay)
 	s.on(Route{Method: post, Path: "/me/panel/w/:wave/skip", Ask: access.ReadPanel, IDs: []string{"wave"}, Rate: Writing, Class: Private, Member: true}, s.postMyWaveSkip)
 	s.on(Route{Method: post, Path: "/me/panel/w/:wave/later", Ask: access.ReadPanel, IDs: []string{"wave"}, Rate: Writing, Class: Private, Member: true}, s.postMyWaveLater)
+
+	s.slots.process = append(s.slots.process, s.wavesOfProcess)
 }

@@ -27,6 +27,7 @@ type Issue struct {
 	Survey, Stratum, Label string // for the script
 	Hash, Keys             string // fingerprint and path of the list of keys
 	Issue, Draw, Skip      string // paths to post to; Skip may be empty
+	Later                  string // puts the reminder off; may be empty
 	Skipped                bool
 	Slip                   string // secret of the form that draws a code
 	Answers                string // address of the survey on the answer host
