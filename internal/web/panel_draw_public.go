@@ -12,7 +12,6 @@ import (
 	"almenda/internal/id"
 	"almenda/internal/lottery/draw"
 	"almenda/internal/panel"
-	"almenda/internal/web/views"
 	"almenda/internal/web/views/panels"
 )
 
@@ -72,15 +71,6 @@ func (v *visit) publicDraw(d panel.PublicDraw) panels.DrawPublic {
 		view.Facts = append(view.Facts, panels.DrawFact{Name: v.p.T("panel_draw.mirror"), Text: x.From["source"] + ", " + x.From["at"]})
 	}
 	return view
-}
-
-// drawCards lead from the page of a panel to its draws.
-func (v *visit) drawCards(p panel.Panel, list []panel.Draw) (out []views.LinkCard) {
-	for _, d := range list {
-		out = append(out, views.LinkCard{Title: v.drawTitle(d), Path: d.Path(p), Text: v.p.T("panel_draw.public_lead." + string(d.State)),
-			Tags: []views.CardTag{{Text: v.p.T("panel_draw.state." + string(d.State)), Color: drawColors[d.State]}}})
-	}
-	return out
 }
 
 // drawShares are the quotas as they stand in the files.

@@ -84,12 +84,16 @@ func (s *Server) showPanel(v *visit, slug string) error {
 		view.Waves = append(view.Waves, views.LinkCard{Title: t.Text, Lang: t.Lang, Path: view.Path + "/waves/" + strconv.Itoa(w.Number), Text: v.in(w.Why).Text,
 			Tags: []views.CardTag{{Text: v.p.T("panel.wave." + string(w.State)), Color: "neutral"}}})
 	}
-	view.Family = v.panelFamily(f)
-	draws, err := s.Panels.PublicDraws(v.ctx(), v.who, f.ID)
-	if err != nil {
-		return err
+	for _, d := range f.Draws {
+		c := views.LinkCard{Title: v.p.T("panel.draw_n", "n", d.Number), Path: view.Path + "/draw/" + strconv.Itoa(d.Number)}
+		for key, at := range map[string]time.Time{"panel.draw_drawn": d.Drawn, "panel.draw_announced": d.Announced} {
+			if !at.IsZero() && (key == "panel.draw_drawn" || d.Drawn.IsZero()) {
+				c.Meta = append(c.Meta, v.p.T(key, "day", v.p.Date(at)))
+			}
+		}
+		view.Draws = append(view.Draws, c)
 	}
-	view.Draws = v.drawCards(f.Panel, draws)
+	view.Family = v.panelFamily(f)
 	pg := v.page(view.Title.Text, "")
 	pg.Description, pg.NoIndex = view.Lead.Text, f.State != panel.Published
 	return v.show(panels.MemberPanelPage(pg, view))

@@ -27,8 +27,8 @@ type MemberPanel struct {
 	Planned   []MemberPlanned
 	Done      string // "2 of 3 done"
 	Waves     []views.LinkCard
+	Draws     []views.LinkCard
 	Family    []views.LinkCard // panels that belong to it
-	Draws     []views.LinkCard // by lot, that were announced
 	Contact   MemberContact
 	Published string
 	Changed   string
@@ -137,6 +137,7 @@ type MemberSelf struct {
 	Open     []views.LinkCard
 	Past     []views.LinkCard
 	Panels   []views.LinkCard
+	Seats    []views.LinkCard // in citizens' assemblies
 	Email    string
 	Phone    string
 	Facts    []MemberLine
