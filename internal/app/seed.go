@@ -76,6 +76,9 @@ func (a *App) seed(ctx context.Context, town *tenant.Town, sample tenantcfg.Samp
 	if err := a.seedPanels(ctx, s, towns, policy, sample); err != nil {
 		return err
 	}
+	if err := a.seedAssemblies(ctx, s, towns, policy, sample); err != nil {
+		return err
+	}
 	if err := s.studies(ctx, study.New(store.Studies{DB: towns}, policy), sample); err != nil {
 		return err
 	}

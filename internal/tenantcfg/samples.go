@@ -20,6 +20,7 @@ type Sample struct {
 	Studies    []Study
 	Surveys    []Survey
 	Panels     []Panel
+	Assemblies []Assembly
 	Sittings   []Sitting
 
 	Investments   []Investment
@@ -97,6 +98,7 @@ func (f *folder) readSample(fsys fs.FS) {
 			Studies    []Study     `yaml:"studies"`
 			Surveys    []Survey    `yaml:"surveys"`
 			Panels     []Panel     `yaml:"panels"`
+			Assemblies []Assembly  `yaml:"assemblies"`
 			Sittings   []Sitting   `yaml:"sittings"`
 
 			Investments []Investment `yaml:"investments"`
@@ -124,6 +126,7 @@ func (f *folder) readSample(fsys fs.FS) {
 			}
 		}
 		f.sample.Panels = append(f.sample.Panels, shape.Panels...)
+		f.sample.Assemblies = append(f.sample.Assemblies, shape.Assemblies...)
 		f.sample.Studies = append(f.sample.Studies, shape.Studies...)
 		f.sample.Sittings = append(f.sample.Sittings, shape.Sittings...)
 		f.sample.Closings = append(f.sample.Closings, shape.Closings...)
@@ -153,6 +156,7 @@ func (f *folder) lintSample() {
 	f.lintStudies()
 	f.lintSurveys()
 	f.lintPanels()
+	f.lintAssemblies()
 	f.lintProgrammes()
 	f.lintMeetings(people)
 	f.lintSittings(people)
