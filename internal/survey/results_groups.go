@@ -42,7 +42,8 @@ func (f *figures) group(versions []Version) {
 	q := questionnaire.Question{Key: GroupKey, Type: questionnaire.Single}
 	m := Margin{Question: GroupKey, Shares: map[string]float64{}}
 	for _, g := range f.asked {
-		words := strings.NewReplacer("|", ", ", "+", " / ").Replace(g.Label)
+		// The last band of ages ends in the sign that stands between classes: "woman|45-64+65+".
+		words := strings.TrimSuffix(strings.NewReplacer("+|", "+, ", "++", "+ / ", "|", ", ", "+", " / ").Replace(g.Label+"|"), ", ")
 		q.Options = append(q.Options, questionnaire.Option{Code: g.Stratum, Words: tenant.Text{f.town.DefaultLanguage(): words}})
 		m.Shares[g.Stratum] = float64(g.Invited)
 	}
