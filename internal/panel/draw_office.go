@@ -1,6 +1,7 @@
 package panel
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -274,29 +275,41 @@ func (s *Service) publicPart(ctx context.Context, tx Tx, out *DrawRoom) (err err
 	if err != nil {
 		return err
 	}
-	want := out.Draw.tellUpTo()
-	for _, one := range people {
-		seated := Seated{InDraw: one}
-		p, err := tx.Person(ctx, one.Person)
+	known, sits := map[id.ID]Person{}, map[id.ID]bool{}
+	for _, state := range []Membership{Member, Waiting} {
+		err := tx.EachIn(ctx, out.Panel.ID, state, func(p Person, _ InPanel) error {
+			known[p.ID], sits[p.ID] = p, state == Member
+			return nil
+		})
 		if err != nil {
 			return err
 		}
-		if seated.To, seated.Language = p.Email, p.Language; p.Email == "" {
-			seated.To = p.Phone
-			out.Unmailed = append(out.Unmailed, seated)
-		} else if one.Told < want {
-			out.Waiting++
-		}
-		if one.Drawn {
-			in, err := tx.InPanel(ctx, out.Panel.ID, one.Person)
-			if err != nil && !fault.Is(err, fault.NotFound) {
+	}
+	want := out.Draw.tellUpTo()
+	for _, one := range people {
+		p, there := known[one.Person]
+		if !there { // in another panel only
+			if p, err = tx.Person(ctx, one.Person); err != nil {
 				return err
 			}
-			seated.Left = err != nil || in.State != Member
-			out.Drawn = append(out.Drawn, seated)
 		}
+		out.place(Seated{InDraw: one, To: cmp.Or(p.Email, p.Phone), Language: p.Language, Left: !sits[one.Person]}, p.Reachable(), want)
 	}
 	return nil
+}
+
+// place puts somebody into the lists of the page: who was drawn, who must be told by other ways, and
+// how many letters are still to come.
+func (out *DrawRoom) place(one Seated, reachable bool, want int) {
+	switch {
+	case !reachable:
+		out.Unmailed = append(out.Unmailed, one)
+	case one.Told < want && !out.Draw.Settings.Sample:
+		out.Waiting++
+	}
+	if one.Drawn {
+		out.Drawn = append(out.Drawn, one)
+	}
 }
 
 // SealedFile is what only auditors read; that it was taken is noted. Faults: NotFound.

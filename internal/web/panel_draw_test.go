@@ -34,14 +34,14 @@ func TestTwoOfTheStaffDrawAPanelAndAGuestChecksIt(t *testing.T) {
 		if a := first.Post(at+"/announce", "kind", "digits", "source", "x", "at_day", "2020-01-01", "at_time", "10:00").Want(422); !strings.Contains(a.Body, `id="source-error"`) {
 			t.Error("a short rule is not marked")
 		}
-		when := p.Clock.Now().Add(2 * time.Hour).In(town.Location())
+		when := p.Clock.Now().Add(5 * time.Minute).In(town.Location())
 		first.Post(at+"/announce", "kind", "digits", "source", "Three ten-sided dice, thrown in the town hall", "at_day", when.Format("2006-01-02"), "at_time", when.Format("15:04")).Want(303)
 		guest := p.Guest(town)
 		public := "/panel/lots/draw/1"
 		before := guest.Get(public).Want(200)
 		hash := regexp.MustCompile(`[0-9a-f]{64}`).FindString(before.Body)
 		first.Post(at+"/value", "value", "417").Want(409)
-		p.Clock.Advance(3 * time.Hour)
+		p.Clock.Advance(6 * time.Minute)
 		first.Post(at+"/value", "value", "417").Want(303)
 		first.Post(at+"/confirm", "value", "417").Want(403)
 		second.Post(at+"/confirm", "value", "416").Want(422)
