@@ -261,6 +261,11 @@ func TestNumbersAreEvenlySpread(t *testing.T) {
 			t.Errorf("%q is a number of three digits", bad)
 		}
 	}
+	for value, want := range map[string]int{"3 14 15 27 33 41": 9509} { // as browsers get it too
+		if n, err := draw.Number(draw.Value, value, strings.Repeat("ab", 32), 10_000); err != nil || n != want {
+			t.Errorf("%q gives %d, %v", value, n, err)
+		}
+	}
 	if got := draw.Tidy(draw.Digits, " 4-1 7 "); got != "417" || draw.Label(7, 1000) != "007" {
 		t.Error(got)
 	}
