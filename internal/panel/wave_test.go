@@ -3,6 +3,7 @@ package panel_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -531,6 +532,16 @@ func TestMembersAreToldBeforeEverybody(t *testing.T) {
 			t.Fatalf("told before the close: %v", err)
 		}
 		a.end(a.city, d.ID)
+		release := func() string {
+			var why *fault.Error
+			if errors.As(a.surveys.Release(t.Context(), a.anna, a.town, d.Survey, ""), &why) {
+				return why.Key
+			}
+			return ""
+		}
+		if why := release(); why != "fault.survey_not_told" {
+			t.Errorf("the results were published before: %q", why)
+		}
 		err := a.s.Towns.Update(t.Context(), a.town.ID, func(tx *tenantdb.Tx) error {
 			_, err := tx.Update((*model.Survey)(nil)).Set("settled_at = ?", tx.Now()).Where("id = ?", d.Survey).Exec(t.Context())
 			return err
@@ -544,6 +555,9 @@ func TestMembersAreToldBeforeEverybody(t *testing.T) {
 		a.sweep()
 		if d := a.desk(a.city, d.ID); d.State != panel.ToldWave || len(a.letters()["panel_results"]) != 23 {
 			t.Errorf("the wave is %s, %d letters", d.State, len(a.letters()["panel_results"]))
+		}
+		if why := release(); why == "fault.survey_not_told" {
+			t.Error("nothing can be published although all were told")
 		}
 	})
 }
