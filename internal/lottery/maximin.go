@@ -130,7 +130,7 @@ func (s *solver) maximin(ctx context.Context) {
 func (s *solver) enough() float64 {
 	switch n := len(s.groups.kinds); {
 	case n > 900:
-		return 5e-3
+		return 8e-3
 	case n > 500:
 		return 2e-3
 	}
