@@ -56,7 +56,7 @@ func (s *Server) showEnrol(v *visit, p panel.Panel, in panel.Enrol) error {
 	}
 	agree := panels.OfficeField{Kind: "check", Name: "agree", Label: t("desk_agreed"), On: in.Agreed}
 	form := panels.OfficeForm{Action: "/admin/panel/desk/enrol/" + p.ID.String(), Submit: t("desk_enrol_do"), Hidden: [][2]string{{"version", words.Version}},
-		Parts: []panels.OfficePart{{Fields: fields}, {ID: "agree-part", Legend: t("desk_read"), Hint: words.Words(), Fields: []panels.OfficeField{agree}}}}
+		Parts: []panels.OfficePart{{Fields: fields}, {ID: "agree-part", Legend: t("desk_read"), Lines: words.Lines, Fields: []panels.OfficeField{agree}}}}
 	page := panels.OfficePage{Back: panels.OfficeLink{Path: "/admin/panel/desk", Text: t("desk")}, Title: t("desk_enrol", "panel", v.words1(p.Title)), Lead: t("desk_enrol_lead"), Form: &form}
 	return v.show(panels.OfficeWorkPage(v.phonePage(), page))
 }
@@ -97,7 +97,7 @@ func (s *Server) getPanelDeskJoined(v *visit) error {
 		state = "member"
 	}
 	view := panels.OfficeLetter{Back: panels.OfficeLink{Path: "/admin/panel/desk", Text: t("desk")}, Title: t("joined_title", "panel", v.words1(p.Title)),
-		Lines: append([]string{t("joined_" + state)}, strings.Split(v.consent(p).Words(), "\n")...)}
+		Lines: append([]string{t("joined_" + state)}, v.consent(p).Lines...)}
 	view.Lines = append(view.Lines, t("joined_leave", "phone", panelDash(p.Settings.Contact.Phone), "address", v.absolute("/panel/"+p.Slug)))
 	view.Says = []string{t("joined_print")}
 	if q.Get("mailed") == "true" {

@@ -26,6 +26,7 @@ type OfficeField struct {
 // OfficePart is some fields that belong together. Fold hides them behind their legend until Open.
 type OfficePart struct {
 	ID, Legend, Hint string
+	Lines            []string // read out
 	Fold, Open       bool
 	Fields           []OfficeField
 }
