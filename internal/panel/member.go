@@ -22,6 +22,8 @@ type MemberTx interface {
 	ForgetLeft(ctx context.Context) error
 	// LettersTo lists the letters of panels that an address was sent, the newest first.
 	LettersTo(ctx context.Context, email string) ([]Written, error)
+	// DrawsOf lists the draws by lot that somebody takes part in.
+	DrawsOf(ctx context.Context, person id.ID) ([]InDraw, error)
 }
 
 // Written is that a letter was sent.

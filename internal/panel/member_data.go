@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"almenda/internal/access"
+	"almenda/internal/fault"
 	"almenda/internal/id"
 )
 
@@ -25,6 +26,10 @@ type Data struct {
 	Consents []DataConsent `json:"consents"`
 	Asked    []DataAsk     `json:"asked"`
 	Letters  []DataLetter  `json:"letters"`
+	Draws    []DataDraw    `json:"draws"`
+	Stay     *DataStay     `json:"askedWhetherToStay,omitempty"`
+	// Assemblies are the citizens' assemblies that the member sits in.
+	Assemblies []string `json:"assemblies,omitempty"`
 }
 
 // DataPanel is one membership.
@@ -61,6 +66,25 @@ type DataAsk struct {
 	Reminders int    `json:"reminders"`
 	Reminded  string `json:"remindedOn,omitempty"`
 	Told      bool   `json:"toldTheResults"`
+	Group     string `json:"answersAs,omitempty"`  // the group that stands with an answer
+	Right     bool   `json:"tookTheRightToAnswer"` // whether an answer was sent nobody can tell
+}
+
+// DataStay is that somebody was asked whether to stay.
+type DataStay struct {
+	Why   string `json:"why"`
+	On    string `json:"on"`
+	Until string `json:"until"`
+	Said  bool   `json:"saidYes"`
+}
+
+// DataDraw is that somebody takes part in a draw by lot.
+type DataDraw struct {
+	Panel     string `json:"panel"`
+	Number    int    `json:"number"`
+	Pseudonym string `json:"pseudonym"`
+	Lists     int    `json:"onLists"`
+	Drawn     bool   `json:"drawn"`
 }
 
 // DataLetter is that a letter was sent.
@@ -85,13 +109,25 @@ func (s *Service) MyData(ctx context.Context, who access.Actor, fallback string)
 		}
 		out.Panels = append(out.Panels, d)
 	}
-	for _, w := range mine.Waves {
-		out.Asked = append(out.Asked, DataAsk{Title: w.Title.In(who.Language, fallback), On: w.On, Opened: w.Opened, Skipped: w.Skipped, Later: w.Later,
-			Reminders: w.Reminders, Reminded: w.RemindedOn, Told: w.Told})
-	}
 	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
-		if out.Consents, err = myConsents(ctx, tx, mine.Person.ID, who.Language, fallback); err != nil || !mine.Reachable() {
+		if out.Consents, err = myConsents(ctx, tx, mine.Person.ID, who.Language, fallback); err != nil {
 			return err
+		}
+		if out.Asked, err = myAsks(ctx, tx, mine, who.Language, fallback); err != nil {
+			return err
+		}
+		if out.Draws, err = myDraws(ctx, tx, mine.Person.ID, who.Language, fallback); err != nil {
+			return err
+		}
+		stay, err := tx.Stay(ctx, mine.Person.ID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if err == nil {
+			out.Stay = &DataStay{Why: stay.Why, On: stay.On, Until: stay.Until, Said: stay.Said}
+		}
+		if !mine.Reachable() {
+			return nil
 		}
 		letters, err := tx.LettersTo(ctx, mine.Email)
 		out.Letters = nil
@@ -101,6 +137,39 @@ func (s *Service) MyData(ctx context.Context, who access.Actor, fallback string)
 		return err
 	})
 	return out, err
+}
+
+func myAsks(ctx context.Context, tx Tx, mine Mine, lang, fallback string) (out []DataAsk, err error) {
+	for _, w := range mine.Waves {
+		a := DataAsk{Title: w.Title.In(lang, fallback), On: w.On, Opened: w.Opened, Skipped: w.Skipped, Later: w.Later,
+			Reminders: w.Reminders, Reminded: w.RemindedOn, Told: w.Told}
+		is, err := tx.Issuing(ctx, w.Wave.Survey, mine.Person.ID)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		a.Group, a.Right = is.Stratum, is.Done
+		out = append(out, a)
+	}
+	return out, nil
+}
+
+func myDraws(ctx context.Context, tx Tx, me id.ID, lang, fallback string) (out []DataDraw, err error) {
+	list, err := tx.DrawsOf(ctx, me)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range list {
+		d, err := tx.Draw(ctx, in.Draw)
+		if err != nil {
+			return nil, err
+		}
+		p, err := tx.Panel(ctx, d.Panel)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, DataDraw{Panel: p.Title.In(lang, fallback), Number: d.Number, Pseudonym: in.Pseudonym, Lists: in.Lists, Drawn: in.Drawn})
+	}
+	return out, nil
 }
 
 func myConsents(ctx context.Context, tx Tx, me id.ID, lang, fallback string) (out []DataConsent, err error) {

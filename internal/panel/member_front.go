@@ -17,6 +17,7 @@ type Front struct {
 	Waiting int
 	Done    int // of the planned waves
 	Asked   []Wave
+	Draws   []Draw  // that were announced or drawn
 	Locals  []Panel // that stand beside it
 	Above   *Panel  // that it stands beside
 	After   *Panel  // that succeeds it
@@ -90,7 +91,7 @@ func (s *Service) Front(ctx context.Context, who access.Actor, town *tenant.Town
 	return f, err
 }
 
-// waves reads which of the promised waves were kept.
+// waves reads which of the promised waves were kept, and the draws.
 func (f *Front) waves(ctx context.Context, tx Tx, town *tenant.Town) error {
 	list, err := tx.Waves(ctx, f.ID)
 	if err != nil {
@@ -99,6 +100,15 @@ func (f *Front) waves(ctx context.Context, tx Tx, town *tenant.Town) error {
 	for _, w := range list {
 		if w.State != PlannedWave && !w.Welcome {
 			f.Asked = append(f.Asked, w)
+		}
+	}
+	draws, err := tx.Draws(ctx, f.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range draws {
+		if d.Public() {
+			f.Draws = append(f.Draws, d)
 		}
 	}
 	f.Done, _ = promised(f.Panel, list, tx.Now().In(town.Location()).Format(time.DateOnly))

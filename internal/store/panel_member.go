@@ -47,3 +47,7 @@ func (t panelTx) LettersTo(ctx context.Context, email string) ([]panel.Written, 
 	}
 	return out, err
 }
+
+func (t panelTx) DrawsOf(ctx context.Context, person id.ID) ([]panel.InDraw, error) {
+	return t.inDraw(ctx, t.Select((*model.PanelDrawPerson)(nil)).Where("person_id = ?", person).Limit(500))
+}

@@ -25,6 +25,14 @@ func (s *Server) getMyPanels(v *visit) error {
 		slugs[in.About.ID.String()] = in.About.Slug
 		view.Panels = append(view.Panels, v.myPanel(in))
 	}
+	seats, err := s.Assemblies.Of(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	for _, a := range seats {
+		w := v.in(a.Title)
+		view.Seats = append(view.Seats, views.LinkCard{Title: w.Text, Lang: w.Lang, Path: ownPath(a.Slug), Text: v.in(a.Charge).Text})
+	}
 	for _, w := range m.Waves {
 		card, open := v.myWave(w, slugs)
 		if open {
@@ -239,6 +247,9 @@ func (s *Server) getMyDataFile(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if d.Assemblies, err = v.myAssemblies(); err != nil {
+		return err
+	}
 	raw, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {
 		return err
@@ -255,6 +266,9 @@ func (s *Server) getMyData(v *visit) error {
 	}
 	d, err := s.Panels.MyData(v.ctx(), v.who, v.town.DefaultLanguage())
 	if err != nil {
+		return err
+	}
+	if d.Assemblies, err = v.myAssemblies(); err != nil {
 		return err
 	}
 	return v.show(panels.MemberDataPage(v.page(v.p.T("panel.mine_data"), views.SectionMe), panels.MemberData{Parts: v.dataParts(m, d)}))
@@ -293,7 +307,7 @@ func (v *visit) dataParts(m panel.Mine, d panel.Data) []panels.MemberPart {
 	}
 	asked := panels.MemberPart{ID: "asked", Title: v.p.T("panel.data_asked"), Empty: v.p.T("panel.data_none")}
 	for _, a := range d.Asked {
-		say(&asked, a.Title, v.p.T("panel.data_ask", "day", v.day(a.On))+" "+v.p.N("panel.data_reminders", a.Reminders))
+		say(&asked, a.Title, v.p.T("panel.data_ask", "day", v.day(a.On))+" "+v.rightTaken(a)+" "+v.p.N("panel.data_reminders", a.Reminders))
 	}
 	letters := panels.MemberPart{ID: "letters", Title: v.p.T("panel.data_letters"), Empty: v.p.T("panel.data_none")}
 	for _, l := range d.Letters {
@@ -303,5 +317,28 @@ func (v *visit) dataParts(m panel.Mine, d panel.Data) []panels.MemberPart {
 		}
 		say(&letters, v.p.DateTime(l.On), v.p.T(key))
 	}
+	for _, one := range d.Draws {
+		say(&in, v.p.T("panel.draw_n", "n", one.Number)+", "+one.Panel, v.p.T("panel.data_draw", "pseudonym", one.Pseudonym))
+	}
+	for _, title := range d.Assemblies {
+		say(&in, v.p.T("panel.mine_assemblies"), title)
+	}
 	return []panels.MemberPart{known, in, asked, letters}
+}
+
+// rightTaken says whether somebody took the right to answer; whether an answer was sent nobody can tell.
+func (v *visit) rightTaken(a panel.DataAsk) string {
+	if a.Right {
+		return v.p.T("panel.data_right")
+	}
+	return v.p.T("panel.data_no_right")
+}
+
+// myAssemblies are the names of the citizens' assemblies that the member sits in.
+func (v *visit) myAssemblies() (out []string, err error) {
+	list, err := v.s.Assemblies.Of(v.ctx(), v.who)
+	for _, a := range list {
+		out = append(out, v.words1(a.Title))
+	}
+	return out, err
 }
