@@ -37,6 +37,7 @@ type assemblySeeder struct {
 	panels *panel.Service
 	clerk  access.Actor
 	lang   string
+	words  func(key string) tenant.Text // of the catalogue, in all languages of the town
 }
 
 func (a *App) seedAssemblies(ctx context.Context, s *seeder, towns *tenantdb.DB, policy *access.Policy, sample tenantcfg.Sample) error {
@@ -47,6 +48,13 @@ func (a *App) seedAssemblies(ctx context.Context, s *seeder, towns *tenantdb.DB,
 	kept := silent{store.Assemblies{DB: towns}}
 	at := &assemblySeeder{seeder: s, store: kept, panels: panels, clerk: s.clerk(sample), lang: s.town.DefaultLanguage(),
 		Service: assembly.New(kept, policy, links{}, founder{panels, a.Catalog, s.clock})}
+	at.words = func(key string) tenant.Text {
+		out := tenant.Text{}
+		for _, lang := range s.town.Languages {
+			out[lang] = a.Catalog.Printer(lang, s.town.Location(), s.town.Texts).T(key)
+		}
+		return out
+	}
 	for _, one := range sample.Assemblies {
 		if err := at.meet(ctx, one); err != nil {
 			return fmt.Errorf("assembly %q: %w", one.Title.In(at.lang, "en"), err)
@@ -111,6 +119,9 @@ func (s *assemblySeeder) begin(ctx context.Context, one tenantcfg.Assembly) (id.
 		return s.Create(ctx, s.clerk, w)
 	}
 	t := assembly.Template{Write: w, Size: one.Size, MinAge: 16, Every: 14, First: s.hour(one.Begins, 17), Hours: 3, Place: one.Place, Phone: s.town.Contact.Phone, Email: s.town.Contact.Email}
+	for _, key := range []string{"learn", "hear", "weigh", "decide"} {
+		t.Sessions, t.Plans = append(t.Sessions, s.words("assembly.plan_"+key)), append(t.Plans, s.words("assembly.plan_"+key+"_text"))
+	}
 	return s.Found(ctx, s.clerk, s.town, t)
 }
 
