@@ -265,4 +265,3 @@ func (s *Service) Withdraw(ctx context.Context, who access.Actor, panel, which i
 		return tellDraw(ctx, tx, d, "withdrawn")
 	})
 }
-
