@@ -228,11 +228,15 @@ func (s *Service) firstWithRoom(ctx context.Context, tx Tx, town *tenant.Town, p
 	return nil
 }
 
-// place makes a member of somebody who waited, and says so in a letter.
+// place makes a member of somebody who waited, and says so in a letter; the contact centre calls those
+// who have no mail.
 func (s *Service) place(ctx context.Context, tx Tx, town *tenant.Town, p Panel, one Person, m InPanel) error {
 	m.State, m.Joined = Member, isoDay(tx.Now())
 	if err := tx.PutInPanel(ctx, m); err != nil {
 		return err
+	}
+	if !one.Reachable() {
+		return tx.AddErrand(ctx, Errand{Panel: p.ID, Person: one.ID, Kind: "place", On: isoDay(tx.Now())})
 	}
 	return s.letIn(ctx, tx, town.ID, one, town, "panel_place", p)
 }

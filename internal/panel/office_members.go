@@ -186,7 +186,7 @@ func (s *Service) refill(ctx context.Context, town *tenant.Town, panel id.ID) er
 			if state, err = s.seat(ctx, tx, p, w.person, w.in); err != nil || state != Member {
 				continue
 			}
-			if err = s.seated(ctx, tx, town, p, w); err == nil {
+			if err = s.place(ctx, tx, town, p, w.person, w.in); err == nil {
 				m.Members++
 				p.tally(m.In, w.person.Facts, tx.Now())
 				moved = true
@@ -197,13 +197,6 @@ func (s *Service) refill(ctx context.Context, town *tenant.Town, panel id.ID) er
 		}
 		return s.changed(ctx, tx, panel)
 	})
-}
-
-func (s *Service) seated(ctx context.Context, tx Tx, town *tenant.Town, p Panel, w waiter) error {
-	if err := s.place(ctx, tx, town, p, w.person, w.in); err != nil || w.person.Reachable() {
-		return err
-	}
-	return tx.AddErrand(ctx, Errand{Panel: p.ID, Person: w.person.ID, Kind: "place", On: isoDay(tx.Now())})
 }
 
 // best is whom of those who wait the panel misses most; -1 when there is room for none.

@@ -54,7 +54,7 @@ func checkVariable(form *fault.Form, v Variable) {
 		form.Add("options", "fault.national_number")
 	}
 	if strings.TrimSpace(said) == "" {
-		form.Add("title", "fault.required")
+		form.Add("title", "fault.panel_required")
 	}
 	if len(v.Options) > MaxOptions {
 		form.Add("options", "fault.panel_options", "max", MaxOptions)

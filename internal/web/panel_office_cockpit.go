@@ -180,7 +180,7 @@ func (v *visit) panelDeeds(p panel.Panel) (out []panels.OfficeDeed) {
 func (v *visit) panelLinks(p panel.Panel) (out []panels.OfficeLink) {
 	t := v.panelText
 	if p.Public() {
-		out = append(out, panels.OfficeLink{Path: "/panel/" + p.Slug, Text: t("see_public")})
+		out = append(out, panels.OfficeLink{Path: "/panel/" + p.Slug, Text: t("see_public")}, panels.OfficeLink{Path: panelDesk(p) + "/report", Text: v.p.T("panel_wave.report")})
 	}
 	if p.State == panel.Published && p.Settings.Recruiting {
 		out = append(out, panels.OfficeLink{Path: "/admin/panel/desk/enrol/" + p.ID.String(), Text: t("enrol_phone")})

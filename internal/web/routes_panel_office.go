@@ -50,6 +50,13 @@ func (s *Server) registerPanelOffice() {
 	read("/:panel/members/:person", member, s.getPanelMember)
 	write("/:panel/members/:person", member, s.postPanelMemberAddress)
 
+	s.registerPanelDesk()
+	s.slots.staff = append(s.slots.staff, s.panelsWaiting)
+}
+
+// registerPanelDesk declares the pages for somebody on the phone.
+func (s *Server) registerPanelDesk() {
+	get, post, one, member := http.MethodGet, http.MethodPost, []string{"panel"}, []string{"panel", "person"}
 	desk := func(method, path string, ids []string, rate Rate, do func(*visit) error) {
 		s.on(Route{Method: method, Path: "/admin/panel/desk" + path, Ask: access.DeskPanel, IDs: ids, Rate: rate, Class: Private}, do)
 	}
@@ -65,6 +72,4 @@ func (s *Server) registerPanelOffice() {
 	desk(post, "/person/:person/facts", person, Writing, s.postPanelDeskFacts)
 	desk(post, "/person/:person/wishes", person, Writing, s.postPanelDeskWishes)
 	desk(post, "/person/:person/leave", person, Writing, s.postPanelDeskLeave)
-
-	s.slots.staff = append(s.slots.staff, s.panelsWaiting)
 }
