@@ -10,6 +10,9 @@ import (
 	"almenda/internal/tenant"
 )
 
+// ownSlugs are words of addresses below /panel that are no panels.
+var ownSlugs = []string{"in", "leave", "stay", "not-now"}
+
 // Front is a panel as everybody sees it.
 type Front struct {
 	Panel

@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -153,7 +154,7 @@ func (s *Service) address(ctx context.Context, tx Tx, p *Panel, wish, title stri
 		return err
 	}
 	base := plain(title)
-	if len(base) < 2 || base == "in" {
+	if len(base) < 2 || slices.Contains(ownSlugs, base) {
 		base = "panel"
 	}
 	p.Slug = base
@@ -219,7 +220,7 @@ func (w *Write) check(town *tenant.Town) error {
 	if w.Title[first] == "" {
 		form.Add("title_"+first, "fault.panel_required")
 	}
-	if w.Slug != "" && (len(w.Slug) > MaxPanelSlug || !slugPattern.MatchString(w.Slug) || w.Slug == "in" || len(w.Slug) < 2) {
+	if w.Slug != "" && (len(w.Slug) > MaxPanelSlug || !slugPattern.MatchString(w.Slug) || slices.Contains(ownSlugs, w.Slug) || len(w.Slug) < 2) {
 		form.Add("slug", "fault.panel_slug")
 	}
 	if w.District != "" {

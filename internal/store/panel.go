@@ -105,6 +105,9 @@ func (t panelTx) AddPanel(ctx context.Context, p panel.Panel, key string) (id.ID
 	}
 	row.Key = key
 	added, err := changed(t.Insert(row).On("CONFLICT (tenant_id, created_by, key) DO NOTHING").Exec(ctx))
+	if err == nil && added {
+		err = t.index(ctx, p)
+	}
 	if err != nil || added {
 		return p.ID, added, err
 	}
@@ -119,7 +122,10 @@ func (t panelTx) SavePanel(ctx context.Context, p panel.Panel) error {
 	if err != nil {
 		return err
 	}
-	return mustChange(t.Tx.Update(row).ExcludeColumn("tenant_id", "id", "key", "created_by", "created_at").Where("id = ?", p.ID).Exec(ctx))
+	if err := mustChange(t.Tx.Update(row).ExcludeColumn("tenant_id", "id", "key", "created_by", "created_at").Where("id = ?", p.ID).Exec(ctx)); err != nil {
+		return err
+	}
+	return t.index(ctx, p)
 }
 
 func (t panelTx) Population(ctx context.Context, which id.ID) (panel.Population, error) {

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"almenda/internal/address"
 	"almenda/internal/id"
@@ -50,4 +52,17 @@ func (t panelTx) LettersTo(ctx context.Context, email string) ([]panel.Written, 
 
 func (t panelTx) DrawsOf(ctx context.Context, person id.ID) ([]panel.InDraw, error) {
 	return t.inDraw(ctx, t.Select((*model.PanelDrawPerson)(nil)).Where("person_id = ?", person).Limit(500))
+}
+
+// foundPanel is what panels are called in the index.
+const foundPanel = "panel"
+
+// index makes a panel that everybody sees findable by its name and what it is for, in every language.
+func (t panelTx) index(ctx context.Context, p panel.Panel) error {
+	if !p.Public() {
+		return unindex(ctx, t.Tx, foundPanel, p.ID)
+	}
+	said := slices.Concat(others(p.Lead, ""), others(p.Settings.Purpose, ""))
+	return index(ctx, t.Tx, found{Kind: foundPanel, ID: p.ID, District: p.District, Title: strings.Join(others(p.Title, ""), " / "), Text: strings.Join(said, "\n\n"),
+		Path: "/panel/" + p.Slug, At: p.Published})
 }
