@@ -52,7 +52,7 @@ var layers = []layer{
 		beside: map[string][]string{"access": {"tenant"}, "district": {"tenant"}, "tenantcfg": {"tenant", "district", "disclosure", "questionnaire"}, "identity": {"access", "tenant", "event"}, "questionnaire": {"tenant", "district"}}},
 	{name: "process", packages: []string{"process"}},
 	{name: "account", packages: []string{"account"}},
-	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow", "chain", "programme", "frontpage", "register"}},
+	{name: "nouns", packages: []string{"idea", "forum", "survey", "panel", "assembly", "budget", "consultation", "initiative", "meeting", "comment", "invitation", "room", "poll", "investment", "study", "follow", "chain", "programme", "frontpage", "register"}},
 	{name: "listeners", packages: []string{"moderation", "notify", "audit", "report", "privacy", "search"}},
 	{name: "edges", packages: []string{"store", "outbox", "jobs", "live", "web", "api", "mail", "blob", "cache", "redisx", "observe", "feed", "paper"}, beside: anyBeside},
 	{name: "app", packages: []string{"app"}},

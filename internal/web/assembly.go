@@ -5,12 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"almenda/internal/access"
 	"almenda/internal/assembly"
 	"almenda/internal/fault"
-	"almenda/internal/process"
-	"almenda/internal/richtext"
-	"almenda/internal/web/ui"
 	"almenda/internal/web/views"
 	"almenda/internal/web/views/assemblies"
 )
@@ -191,122 +187,6 @@ func (v *visit) late(r assembly.Recommendation) string {
 	return ""
 }
 
-func (s *Server) getAssemblySession(v *visit) error { return s.showSession(v, nil) }
-
-// showSession draws a session for everybody; typed is the question that is shown again.
-func (s *Server) showSession(v *visit, typed *assemblies.Ask) error {
-	n, err := v.numbered()
-	if err != nil {
-		return err
-	}
-	p, err := s.Assemblies.Session(v.ctx(), v.who, v.Param("slug"), n)
-	if err != nil {
-		return err
-	}
-	a := p.Assembly
-	view := v.sessionView(assemblyPath(a.Slug), p.Session)
-	view.Back.Text = v.words1(a.Title)
-	view.Link = "" // is for the members
-	view.Questions = v.questionViews(p.Questions)
-	if a.State == assembly.Published {
-		view.SignIn = !v.who.SignedIn()
-		if v.who.SignedIn() {
-			view.Ask = v.askForm(assemblyPath(a.Slug), p.Session, typed)
-		}
-	}
-	return v.show(assemblies.SessionPage(v.page(view.Title, views.SectionProcesses), view))
-}
-
-func (v *visit) sessionView(base string, one assembly.Session) assemblies.Session {
-	view := assemblies.Session{Back: views.Link{Path: base}, Title: v.words1(one.Title), Lang: v.langOf(one.Title), When: v.hours(one.Starts, one.Ends), Link: one.Link,
-		Programme: richtext.HTML(v.words1(one.Programme)), Minutes: richtext.HTML(v.words1(one.Minutes)), Recording: one.Recording, Papers: v.handouts(one.Papers)}
-	if one.Place != "" {
-		view.Facts = append(view.Facts, assemblies.Fact{Name: v.p.T("assembly.place"), Text: one.Place})
-	}
-	if one.Attended >= 0 {
-		view.Facts = append(view.Facts, assemblies.Fact{Name: v.p.T("assembly.attendance"), Text: v.p.N("assembly.attended_n", one.Attended)})
-	}
-	for _, e := range one.Experts {
-		x := assemblies.Expert{Name: e.Name, Stands: e.Stands, Chosen: e.Chosen}
-		if x.Name == "" {
-			x.Name = v.p.T("assembly.unnamed")
-		}
-		view.Experts = append(view.Experts, x)
-	}
-	return view
-}
-
-func (v *visit) handouts(list []assembly.Paper) (out []assemblies.Paper) {
-	for _, p := range list {
-		out = append(out, assemblies.Paper{ID: p.ID.String(), Path: "/assembly/papers/" + p.ID.String(), Title: p.Title,
-			Size: v.p.T("investment.kb", "n", v.p.Number(int64(p.Bytes+1023)/1024))})
-	}
-	return out
-}
-
-func (v *visit) questionViews(list []assembly.Question) (out []assemblies.Question) {
-	for _, q := range list {
-		one := assemblies.Question{ID: q.ID.String(), By: v.p.T("assembly.asked_public"), Words: q.Words, Lang: q.Language, Answer: richtext.HTML(q.Answer), State: string(q.State), Typed: q.Answer}
-		if q.Seat > 0 {
-			one.By = v.p.T("assembly.asked_member")
-		}
-		if q.Expert != "" {
-			one.By += " → " + q.Expert
-		}
-		out = append(out, one)
-	}
-	return out
-}
-
-func (v *visit) askForm(base string, one assembly.Session, typed *assemblies.Ask) *assemblies.Ask {
-	f := assemblies.Ask{}
-	if typed != nil {
-		f = *typed
-	}
-	f.Action = base + "/sessions/" + strconv.Itoa(one.Number) + "/questions"
-	f.Experts = []ui.Option{{Text: v.p.T("assembly.to_all")}}
-	for _, e := range one.Experts {
-		if e.Name != "" {
-			f.Experts = append(f.Experts, ui.Option{Value: e.Name, Text: e.Name})
-		}
-	}
-	return &f
-}
-
-// asked reads the form of a question.
-func (v *visit) asked() assembly.Ask {
-	return assembly.Ask{Key: v.PostForm("key"), Language: v.lang, Expert: v.PostForm("expert"), Words: v.PostForm("words")}
-}
-
-func (s *Server) postPublicQuestion(v *visit) error {
-	n, err := v.numbered()
-	if err != nil {
-		return err
-	}
-	q := v.asked()
-	err = s.Assemblies.AskPublic(v.ctx(), v.who, v.Param("slug"), n, q)
-	if err == nil {
-		v.say("success", "flash.assembly_asked")
-		return v.see(assemblyPath(v.Param("slug")) + "/sessions/" + strconv.Itoa(n))
-	}
-	if !v.blame(err) {
-		return err
-	}
-	return s.showSession(v, &assemblies.Ask{Expert: q.Expert, Words: q.Words})
-}
-
-func (s *Server) getHandout(v *visit) error {
-	which, err := v.param("handout")
-	if err != nil {
-		return err
-	}
-	p, pdf, err := s.Assemblies.Paper(v.ctx(), v.who, which)
-	if err != nil {
-		return err
-	}
-	return v.download(p.File, pdf)
-}
-
 func (s *Server) getAdvice(v *visit) error {
 	n, err := v.numbered()
 	if err != nil {
@@ -322,60 +202,4 @@ func (s *Server) getAdvice(v *visit) error {
 		view.Manage = "/admin/assembly/" + p.Assembly.ID.String() + "/r/" + p.Advice.ID.String()
 	}
 	return v.show(assemblies.AdvicePage(v.page(view.Title, views.SectionProcesses), view))
-}
-
-// assembliesOf are the assemblies that work for a process.
-func (s *Server) assembliesOf(v *visit, p process.Process) ([]views.Block, error) {
-	list, err := s.Assemblies.OfProcess(v.ctx(), v.who, p.ID)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	return []views.Block{v.assemblyBlock(list)}, nil
-}
-
-func (v *visit) assemblyBlock(list []assembly.Assembly) views.Block {
-	b := views.Block{ID: "assemblies", Title: v.p.T("assembly.list_title"), More: &views.Link{Text: v.p.T("assembly.all"), Path: "/assembly"}}
-	for _, a := range list {
-		b.Cards = append(b.Cards, v.assemblyCard(a))
-	}
-	return b
-}
-
-func (s *Server) assembliesAtHome(v *visit) ([]views.Block, error) {
-	list, err := s.Assemblies.List(v.ctx(), v.who)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	all := make([]assembly.Assembly, 0, blockSize)
-	for _, c := range list[:min(len(list), blockSize)] {
-		all = append(all, c.Assembly)
-	}
-	return []views.Block{v.assemblyBlock(all)}, nil
-}
-
-// assemblyDates are the sessions in the calendar of the town.
-func (s *Server) assemblyDates(v *visit, from, to time.Time) (out []views.DateLine, err error) {
-	list, err := s.Assemblies.Dates(v.ctx(), v.who, from, to)
-	for _, d := range list {
-		out = append(out, views.DateLine{Kind: "event", At: d.Starts, End: d.Ends, Title: v.words1(d.Of), Note: v.words1(d.Title), Lang: v.langOf(d.Of),
-			Path: assemblyPath(d.Slug) + "/sessions/" + strconv.Itoa(d.Number), Where: d.Place, UID: d.ID.String() + "-session"})
-	}
-	return out, err
-}
-
-// adviceDue is what offices promised to assemblies until soon, for staff.
-func (s *Server) adviceDue(v *visit) ([]views.Block, error) {
-	if !s.Policy.Anywhere(v.who, access.ManagePanel) {
-		return nil, nil
-	}
-	list, err := s.Assemblies.DueSoon(v.ctx(), v.who, v.town)
-	if err != nil || len(list) == 0 {
-		return nil, err
-	}
-	b := views.Block{ID: "advice-due", Title: v.p.T("assembly.due_title")}
-	for _, d := range list {
-		c := v.adviceCard("/admin/assembly/"+d.Assembly.ID.String()+"/r/"+d.Advice.ID.String(), d.Advice)
-		b.Cards = append(b.Cards, views.LinkCard{Title: c.Title, Path: c.Path, Lang: c.Lang, Tags: []views.CardTag{c.Tag}, Meta: c.Facts})
-	}
-	return []views.Block{b}, nil
 }

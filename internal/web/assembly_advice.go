@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 
 	"almenda/internal/assembly"
@@ -67,7 +68,11 @@ func (v *visit) resultView(b assembly.Ballot) assemblies.Result {
 		choice assembly.Choice
 		n      int
 	}{{assembly.Yes, b.Yes}, {assembly.No, b.No}, {assembly.Abstain, b.Abstain}} {
-		r.Rows = append(r.Rows, ui.BarRow{Label: v.p.T("assembly.choice." + string(c.choice)), Cells: []string{v.p.Number(int64(c.n))}, Parts: []int{c.n}})
+		share := 0
+		if b.Voted() > 0 {
+			share = (200*c.n + b.Voted()) / (2 * b.Voted())
+		}
+		r.Rows = append(r.Rows, ui.BarRow{Label: v.p.T("assembly.choice." + string(c.choice)), Cells: []string{fmt.Sprintf("%s (%d\u00a0%%)", v.p.Number(int64(c.n)), share)}, Parts: []int{c.n}})
 	}
 	return r
 }

@@ -116,12 +116,12 @@ func (v *visit) inLanguages(key string) tenant.Text {
 	return out
 }
 
-// usualTemplate is the form as it is offered: twelve people, four evenings two weeks apart.
+// usualTemplate is the form as it is offered: twelve people, four Tuesday evenings two weeks apart.
 func (v *visit) usualTemplate() assembly.Template {
 	zone := v.town.Location()
 	local := v.now.In(zone)
 	return assembly.Template{Write: assembly.Write{Office: v.office(), Threshold: usualThreshold, Quorum: usualQuorum}, Size: 12, MinAge: 16, Every: 14, Hours: 3,
-		First: time.Date(local.Year(), local.Month(), local.Day()+56, 17, 0, 0, 0, zone), Phone: v.town.Contact.Phone, Email: v.town.Contact.Email}
+		First: time.Date(local.Year(), local.Month(), local.Day()+56+(int(time.Tuesday-local.Weekday())+7)%7, 17, 0, 0, 0, zone), Phone: v.town.Contact.Phone, Email: v.town.Contact.Email}
 }
 
 func (s *Server) showTemplate(v *visit, t assembly.Template) error {
