@@ -163,50 +163,24 @@ func (m *mix) slacks(d *direction, aimedRows []float64) {
 
 func (m *mix) directionOfPanels(r residuals, aimed, aimedRows []float64) (d direction, ok bool) {
 	q, dq := make([]float64, m.rows), make([]float64, m.rows)
-	lifted, square := 0.0, 0.0 // gᵀDq, gᵀDg
 	for t := range q {
 		q[t] = aimedRows[t]/m.price[t] - m.slack[t] - r.chance[t]
-		inverse := m.price[t] / m.slack[t]
-		dq[t] = inverse * q[t]
-		if m.nash == nil {
-			lifted += m.lifted[t] * dq[t]
-			square += m.lifted[t] * m.lifted[t] * inverse
-		}
+		dq[t] = m.price[t] / m.slack[t] * q[t]
 	}
 	u := m.worths(dq)
 	for i := range u {
 		u[i] += aimed[i]/m.weight[i] - m.left[i] + r.panel[i]
 	}
-	if !m.h.solve(u) {
+	if !m.h.solve(u) || !m.close(&d, r, u, dq) {
 		return d, false
 	}
-	sumU, sumW := 0.0, 0.0
-	for i, v := range u {
-		sumU, sumW = sumU+v, sumW+m.evening[i]
-	}
-	d.weight = u
-	if m.nash != nil {
-		d.sum = (-r.one - sumU) / sumW
-	} else {
-		b := m.lift()
-		sumV := 0.0
-		for _, v := range m.lifting {
-			sumV += v
-		}
-		bu, bv, bw := dot(b, u), dot(b, m.lifting)-square, dot(b, m.evening)
-		e, f := -r.one-sumU, lifted+r.lifted-bu
-		det := sumV*bw - sumW*bv
-		if det == 0 {
-			return d, false
-		}
-		d.level, d.sum = (e*bw-sumW*f)/det, (sumV*f-e*bv)/det
-		for i := range u {
+	for i := range u {
+		if m.nash == nil {
 			u[i] += d.level * m.lifting[i]
 		}
-	}
-	for i := range u {
 		u[i] += d.sum * m.evening[i]
 	}
+	d.weight = u
 	d.price = make([]float64, m.rows)
 	for i, s := range m.panels {
 		for k, t := range s.kinds {
@@ -226,4 +200,33 @@ func (m *mix) directionOfPanels(r residuals, aimed, aimedRows []float64) (d dire
 	}
 	m.slacks(&d, aimedRows)
 	return d, !math.IsNaN(d.sum) && !math.IsNaN(d.level)
+}
+
+// close finds the steps of z and ν, so that the weights still sum to 1 and the prices to what z asks for.
+func (m *mix) close(d *direction, r residuals, u, dq []float64) bool {
+	sumU, sumW := 0.0, 0.0
+	for i, v := range u {
+		sumU, sumW = sumU+v, sumW+m.evening[i]
+	}
+	if m.nash != nil {
+		d.sum = (-r.one - sumU) / sumW
+		return true
+	}
+	lifted, square, sumV := 0.0, 0.0, 0.0 // gᵀDq, gᵀDg
+	for t, g := range m.lifted {
+		lifted += g * dq[t]
+		square += g * g * m.price[t] / m.slack[t]
+	}
+	for _, v := range m.lifting {
+		sumV += v
+	}
+	b := m.lift()
+	bu, bv, bw := dot(b, u), dot(b, m.lifting)-square, dot(b, m.evening)
+	e, f := -r.one-sumU, lifted+r.lifted-bu
+	det := sumV*bw - sumW*bv
+	if det == 0 {
+		return false
+	}
+	d.level, d.sum = (e*bw-sumW*f)/det, (sumV*f-e*bv)/det
+	return true
 }

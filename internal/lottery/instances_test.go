@@ -35,8 +35,8 @@ type figures struct {
 
 // The instances that take longer than a plain test should; ALMENDA_LOAD=1 runs them too.
 const (
-	largest1   = 500 // kinds of people
-	largestLex = 250
+	many = 500 // kinds of people
+	some = 250
 )
 
 func everyInstance(t *testing.T, limit int, run func(t *testing.T, p *Problem, want expected)) {
@@ -61,7 +61,7 @@ func everyInstance(t *testing.T, limit int, run func(t *testing.T, p *Problem, w
 }
 
 func TestEverySharedInstanceIsSolvedToOnePercent(t *testing.T) {
-	everyInstance(t, largest1, func(t *testing.T, p *Problem, want expected) {
+	everyInstance(t, many, func(t *testing.T, p *Problem, want expected) {
 		best := max(want.Maximin.Upper, want.Maximin.Optimum)
 		d := solved(t, p, Options{Seed: 1})
 		if d.Objective < .99*best || d.Objective > best*(1+1e-6) || d.Upper > best*1.01 || len(d.Uncoverable) != want.Uncoverable {
@@ -85,7 +85,7 @@ func TestEverySharedInstanceIsSolvedToOnePercent(t *testing.T) {
 
 // Below the 95th percentile within 1 percent, above within 5, as the figures were computed.
 func TestLeximinHasTheChancesThatWerePublished(t *testing.T) {
-	everyInstance(t, largestLex, func(t *testing.T, p *Problem, want expected) {
+	everyInstance(t, some, func(t *testing.T, p *Problem, want expected) {
 		if want.Leximin == nil {
 			t.Skip("no figures")
 		}
@@ -167,7 +167,7 @@ func column(t *testing.T, file, algorithm string) (out []float64) {
 }
 
 func TestNashHasTheMeanThatWasFound(t *testing.T) {
-	everyInstance(t, largest1, func(t *testing.T, p *Problem, want expected) {
+	everyInstance(t, many, func(t *testing.T, p *Problem, want expected) {
 		if want.Nash == nil {
 			t.Skip("no figures")
 		}

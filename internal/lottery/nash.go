@@ -33,20 +33,7 @@ func (s *solver) nash(ctx context.Context) {
 		p := s.chances(weight)
 		mean := s.geometric(p, people)
 		s.remember(weight, mean)
-		worth := make([]float64, len(rowOf))
-		for t, row := range rowOf {
-			if row >= 0 {
-				worth[t] = 1 / max(p[t], 1e-9)
-			}
-		}
-		top := 0.0
-		for i := range s.panels {
-			value := 0.0
-			for t, n := range s.panels[i] {
-				value += float64(n) * worth[t]
-			}
-			top = max(top, value)
-		}
+		worth, top := s.inverse(p)
 		gap := math.Inf(1)
 		added := s.search(ctx, worth, top, .2*product*people, func(bound float64) {
 			gap = bound/people - 1
@@ -65,6 +52,24 @@ func (s *solver) nash(ctx context.Context) {
 			tolerance = max(tolerance/10, 1e-8)
 		}
 	}
+}
+
+// inverse are prices of one over each kind's chance, and what the dearest panel at hand is worth by them.
+func (s *solver) inverse(p []float64) (worth []float64, top float64) {
+	worth = make([]float64, len(p))
+	for t, no := range s.never {
+		if !no {
+			worth[t] = 1 / max(p[t], 1e-9)
+		}
+	}
+	for _, panel := range s.panels {
+		value := 0.0
+		for t, n := range panel {
+			value += float64(n) * worth[t]
+		}
+		top = max(top, value)
+	}
+	return worth, top
 }
 
 // geometric is the geometric mean of the chances of all who count.
