@@ -84,7 +84,7 @@ func (s *Server) getPanelCodeDesk(v *visit) error {
 		return err
 	}
 	d := v.issueDeskOf(part)
-	d.Draw, d.Slip, d.Back = codeDeskPath(which, wave, person), panel.NewSlip(), panelDeskPath(which)
+	d.Draw, d.Slip, d.Back = codeDeskPath(which, wave, person), panel.NewSlip(), panelDeskPath(person)
 	return v.show(panels.IssueDeskPage(v.page(v.p.T("panel_issue.desk_title", "wave", d.Title), "admin"), d))
 }
 
@@ -101,7 +101,7 @@ func (s *Server) postPanelCodeDesk(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return v.showCode(part, code, panelDeskPath(which))
+	return v.showCode(part, code, panelDeskPath(person))
 }
 
 // getPanelKeys is the list of public keys, byte for byte as it was hashed.

@@ -14,7 +14,7 @@ import (
 
 func issuePath(wave id.ID) string { return "/me/panel/w/" + wave.String() }
 
-func panelDeskPath(which id.ID) string { return "/admin/panel/" + which.String() + "/desk" }
+func panelDeskPath(person id.ID) string { return "/admin/panel/desk/person/" + person.String() }
 
 func codeDeskPath(which, wave, person id.ID) string {
 	return "/admin/panel/" + which.String() + "/waves/" + wave.String() + "/code/" + person.String()
