@@ -13,6 +13,8 @@ import (
 	"almenda/internal/id"
 	"almenda/internal/page"
 	"almenda/internal/panel"
+	"almenda/internal/store/model"
+	"almenda/internal/store/tenantdb"
 	"almenda/internal/tenant"
 )
 
@@ -345,6 +347,42 @@ func TestTheContactCentreEnrolsAndTakesOutWithAReceipt(t *testing.T) {
 		}
 		if _, err := j.FindCaller(t.Context(), desk, "070 1234567"); err == nil {
 			t.Error("who left is still found")
+		}
+	})
+}
+
+func TestAMailOfAWaveIsQueuedOnceAndForgottenWhenItIsOut(t *testing.T) {
+	eachJoining(t, func(t *testing.T, j *joining) {
+		anna := j.editor("")
+		p := j.panel("post", 400, nil)
+		wave, err := j.PlanCampaign(t.Context(), anna, p.ID, panel.NewCampaign{Kind: panel.ByMail, Title: "Första"})
+		j.is(err)
+		for range 2 {
+			_, _, _, err := j.Addresses(t.Context(), anna, j.town, p.ID, wave, "email;gender\na@example.org;w\nb@example.org;m", panel.Naming{})
+			j.is(err)
+		}
+		queued := func() (n int64) {
+			j.is(j.s.Towns.View(t.Context(), j.town.ID, func(tx *tenantdb.Tx) (err error) {
+				n, err = tx.Select((*model.Mail)(nil)).Where("kind = ?", "recruit_panel").Count(t.Context())
+				return err
+			}))
+			return n
+		}
+		if queued() != 2 {
+			t.Errorf("%d letters", queued())
+		}
+		j.is(j.s.Towns.Update(t.Context(), j.town.ID, func(tx *tenantdb.Tx) error {
+			_, err := tx.Update((*model.Mail)(nil)).Set("finished_at = ?", tx.Now()).Where("email = ?", "a@example.org").Exec(t.Context())
+			return err
+		}))
+		j.is(j.Refill(t.Context(), j.town))
+		if queued() != 1 {
+			t.Errorf("%d letters after one went out", queued())
+		}
+		_, row, err := j.RecruitmentWave(t.Context(), anna, p.ID, wave)
+		j.is(err)
+		if row.Codes != 2 || len(row.Strata) != 2 || !strings.Contains(row.Strata[0].Stratum, "gender=") {
+			t.Errorf("the wave: %+v", row)
 		}
 	})
 }
