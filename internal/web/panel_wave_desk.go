@@ -104,7 +104,8 @@ func (v *visit) wavePlanned(d panel.WaveDesk) panels.WaveSection {
 	} else {
 		sec.Lead = v.wv("next_clock", "when", v.p.DateTime(d.Opens))
 	}
-	if d.Paper.Approved && d.Preview.Asked >= 20 {
+	// The look is of the opening day: whoever wants to open earlier takes the day away first.
+	if d.Paper.Approved && d.Preview.Asked >= 20 && !d.Opens.After(v.now) {
 		sec.Deeds = append(sec.Deeds, panels.OfficeDeed{Action: at + "/open", Text: v.wv("open_now"), Hint: v.wv("open_hint", "n", d.Preview.Asked)})
 	}
 	sec.Deeds = append(sec.Deeds, panels.OfficeDeed{Action: at + "/drop", Text: v.wv("drop"), Hint: v.wv("drop_hint"), Variant: "secondary", Color: "danger"})
