@@ -74,7 +74,7 @@ func (t panelTx) SavePerson(ctx context.Context, p panel.Person, emailKey, phone
 }
 
 // ofPerson are the rows that go with a person, those that refer to others first.
-var ofPerson = []any{(*model.PanelErrand)(nil), (*model.PanelDrawPerson)(nil), (*model.PanelAsk)(nil), (*model.PanelStay)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil)}
+var ofPerson = []any{(*model.PanelErrand)(nil), (*model.PanelDrawPerson)(nil), (*model.PanelAsk)(nil), (*model.PanelStay)(nil), (*model.PanelSession)(nil), (*model.PanelLink)(nil), (*model.PanelMember)(nil), (*model.AssemblySeat)(nil)}
 
 func (t panelTx) DropPerson(ctx context.Context, who id.ID) error {
 	p, err := t.Person(ctx, who)
@@ -151,6 +151,10 @@ func (t panelTx) PutInPanel(ctx context.Context, m panel.InPanel) error {
 }
 
 func (t panelTx) DropInPanel(ctx context.Context, which, who id.ID) error {
+	// The number that the member had in an assembly says nothing any more.
+	if _, err := t.Delete((*model.AssemblySeat)(nil)).Where("panel_id = ?", which).Where("person_id = ?", who).Exec(ctx); err != nil {
+		return err
+	}
 	return mustChange(t.Delete((*model.PanelMember)(nil)).Where("panel_id = ?", which).Where("person_id = ?", who).Exec(ctx))
 }
 

@@ -51,10 +51,11 @@ CREATE TABLE assembly_seats (
     assembly_id text NOT NULL,
     seat        integer NOT NULL,
     PRIMARY KEY (tenant_id, panel_id, person_id),
-    FOREIGN KEY (tenant_id, panel_id, person_id) REFERENCES panel_members (tenant_id, panel_id, person_id) ON DELETE CASCADE,
+    FOREIGN KEY (tenant_id, person_id) REFERENCES panel_people (tenant_id, id),
     FOREIGN KEY (tenant_id, assembly_id) REFERENCES assemblies (tenant_id, id)
 ) WITHOUT ROWID;
 
+CREATE INDEX assembly_seats_person ON assembly_seats (tenant_id, person_id);
 CREATE UNIQUE INDEX assembly_seats_number ON assembly_seats (tenant_id, assembly_id, seat);
 
 CREATE TABLE assembly_sessions (
