@@ -39,11 +39,12 @@ type Caller struct {
 	Errands []Errand
 }
 
-// FindCaller finds somebody by the whole e-mail address or telephone number. Faults: Denied, Invalid with
+// FindCaller finds somebody by the whole e-mail address or telephone number, and notes that somebody was
+// looked for and found. Faults: Denied, Invalid with
 // the field query for anybody who is in no panel that the contact centre serves.
 func (s *Service) FindCaller(ctx context.Context, who access.Actor, query string) (found id.ID, err error) {
 	none := lackFault([]Lack{{"query", "fault.panel_caller_none"}})
-	err = s.store.View(ctx, who.Tenant, func(tx Tx) error {
+	err = s.store.Update(ctx, who.Tenant, func(tx Tx) error {
 		var one Person
 		if strings.Contains(query, "@") {
 			key := s.emailKey(who.Tenant, strings.TrimSpace(query))
@@ -58,11 +59,15 @@ func (s *Service) FindCaller(ctx context.Context, who access.Actor, query string
 			}
 			one, err = tx.PersonByPhone(ctx, key)
 		}
-		if err == nil {
-			_, err = s.serves(ctx, tx, who, one.ID)
+		if err != nil {
+			return err
+		}
+		list, err := s.serves(ctx, tx, who, one.ID)
+		if err != nil {
+			return err
 		}
 		found = one.ID
-		return err
+		return tx.Audit(ctx, who.Account, "panel.desk_find", list[0].Panel, nil)
 	})
 	if fault.Is(err, fault.NotFound) {
 		return id.None, none

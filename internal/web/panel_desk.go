@@ -40,15 +40,13 @@ func (s *Server) showPhoneDesk(v *visit) error {
 	}
 	sortPanelLinks(page.Links)
 	if len(errands) > 0 {
-		section := panels.OfficeSection{ID: "calls", Title: t("desk_calls"), Lead: t("desk_calls_lead")}
-		for _, e := range errands {
-			section.Facts = append(section.Facts, panels.OfficeFact{Name: v.dayIn(e.On), Text: t("errand."+e.Kind, "panel", v.words1(known[e.Panel].Title))})
-			section.Deeds = append(section.Deeds, panels.OfficeDeed{Action: "/admin/panel/desk/called/" + e.Panel.String() + "/" + e.Person.String(), Hidden: [][2]string{{"kind", e.Kind}},
-				Text: t("desk_called"), Hint: t("person_n", "n", e.Person.String()[:8]), Variant: "secondary"})
-			page.After = append(page.After, panels.OfficeTable{Title: t("person_n", "n", e.Person.String()[:8]), Heads: []string{t("person")},
-				Rows: []panels.OfficeLine{{Path: "/admin/panel/desk/person/" + e.Person.String(), Cells: []string{t("desk_open")}}}})
-		}
-		page.Forms = append(page.Forms, section)
+		page.Notes = []string{v.p.N("panel_office.desk_waits", len(errands))}
+	}
+	for i, e := range errands[:min(len(errands), 25)] {
+		page.Forms = append(page.Forms, panels.OfficeSection{ID: "call-" + strconv.Itoa(i), Title: t("person_n", "n", e.Person.String()[:8]),
+			Facts: []panels.OfficeFact{{Name: v.dayIn(e.On), Text: t("errand."+e.Kind, "panel", v.words1(known[e.Panel].Title))}},
+			Links: []panels.OfficeLink{{Path: "/admin/panel/desk/person/" + e.Person.String(), Text: t("desk_open")}},
+			Deeds: []panels.OfficeDeed{{Action: "/admin/panel/desk/called/" + e.Panel.String() + "/" + e.Person.String(), Hidden: [][2]string{{"kind", e.Kind}}, Text: t("desk_called"), Variant: "secondary"}}})
 	}
 	return v.show(panels.OfficeWorkPage(v.phonePage(), page))
 }

@@ -127,7 +127,7 @@ type OfficeSection struct {
 	Forms           []OfficeForm
 	Deeds           []OfficeDeed
 	Facts           []OfficeFact
-	Words           []string // read out
+	Links           []OfficeLink
 }
 
 // OfficeTable is a plain table whose lines become cards on a phone.
