@@ -242,6 +242,13 @@ func TestNoRowRefersToAnotherTown(t *testing.T) {
 				_, err := tx.Insert(row.Interface()).Exec(t.Context())
 				return err
 			})
+			if _, own := tb.FieldMap["id"]; own && errors.Is(dialect.Translate(err), dialect.ErrDuplicate) {
+				// Something else of the row may be there once only: the row that is there is turned instead.
+				err = s.Towns.Update(t.Context(), a.ID, func(tx *tenantdb.Tx) error {
+					_, err := tx.Update(reflect.New(reflect.TypeOf(ref.child)).Interface()).Set("? = ?", bun.Ident(ref.column), there).Where("1 = 1").Exec(t.Context())
+					return err
+				})
+			}
 			if !errors.Is(dialect.Translate(err), dialect.ErrReference) {
 				t.Errorf("%s.%s refers to another town: %v", tb.Name, ref.column, err)
 			}
