@@ -30,8 +30,8 @@ type panelSeeder struct {
 }
 
 func (a *App) seedPanels(ctx context.Context, s *seeder, towns *tenantdb.DB, policy *access.Policy, sample tenantcfg.Sample) error {
-	if len(sample.Residents) < 2 {
-		return nil // two people are needed
+	if len(sample.Residents) < 2 || a.Store.Answers == nil {
+		return nil // two people are needed, and somewhere to keep what members answer
 	}
 	answers := store.Answers{DB: a.Store.Answers}
 	panels, err := panel.New(store.Panels{DB: towns}, policy, nil, a.Config.Secret, store.PanelAnswers{Answers: answers})

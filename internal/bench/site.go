@@ -54,6 +54,7 @@ func (b *bench) open(ctx context.Context, e engine, smtp string, roles ...string
 	c.Data = dir
 	if e == postgres {
 		c.DatabaseURL, c.OwnerURL, c.RedisURL = b.Config.DatabaseURL, b.Config.OwnerURL, b.Config.RedisURL
+		c.AnswersURL = b.Config.AnswersURL
 		if err := wipe(ctx, c.OwnerURL); err != nil {
 			return nil, err
 		}
@@ -130,7 +131,7 @@ func wipe(ctx context.Context, owner string) error {
 	if strangers > 0 {
 		return fmt.Errorf("the database holds %d towns that are not the bench's, and it would empty it: give it one of its own", strangers)
 	}
-	found, err := db.QueryContext(ctx, "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'bun%' ORDER BY 1")
+	found, err := db.QueryContext(ctx, "SELECT quote_ident(schemaname) || '.' || quote_ident(tablename) FROM pg_tables WHERE schemaname IN ('public', 'answers') AND tablename NOT LIKE 'bun%' ORDER BY 1")
 	if err != nil {
 		return fmt.Errorf("list tables: %w", err)
 	}
