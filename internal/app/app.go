@@ -155,8 +155,9 @@ func (a *App) openStore(ctx context.Context) (err error) {
 		return err
 	}
 	if a.Config.AnswersURL == "" {
-		a.Log.WarnContext(ctx, "no store of answers: panels cannot be asked; set ALMENDA_ANSWERS_DATABASE_URL")
-	} else if err = a.Store.WithAnswers(ctx, a.Config.AnswersURL, answersConns); err != nil {
+		return a.Store.SelfCheck(ctx) // Run tells that panels cannot be asked
+	}
+	if err = a.Store.WithAnswers(ctx, a.Config.AnswersURL, answersConns); err != nil {
 		return err
 	}
 	return a.Store.SelfCheck(ctx)

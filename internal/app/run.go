@@ -25,6 +25,9 @@ const (
 // then the relay and the sweeper, which make work; the worker, which ends what it has; the hub's
 // own goroutines last.
 func (a *App) Run(ctx context.Context, ready func(addr string)) error {
+	if a.Store.Answers == nil {
+		a.Log.WarnContext(ctx, "no store of answers: panels cannot be asked; set ALMENDA_ANSWERS_DATABASE_URL")
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", a.Config.Addr)
 	if err != nil {
 		return fmt.Errorf("app: listen: %w", err)

@@ -171,6 +171,9 @@ func (s *Service) Called(ctx context.Context, who access.Actor, panel, person id
 		if !s.policy.May(who, access.DeskPanel, p.Scope()) {
 			return fault.Missing()
 		}
+		if _, err := tx.InPanel(ctx, panel, person); err != nil {
+			return err
+		}
 		if err := tx.DropErrand(ctx, panel, person, kind); err != nil {
 			return err
 		}

@@ -113,7 +113,7 @@ func (s *Service) Issue(ctx context.Context, who access.Actor, wave id.ID, blind
 }
 
 // NewSlip makes the secret of a form that draws a code. It is kept nowhere but in the form.
-func NewSlip() string { return token() }
+func NewSlip() string { return id.Secret().String() }
 
 // DrawCode draws a sealed code out of the urn for a member. Who got which is kept nowhere; but the same
 // form, known by its slip, is shown the same code again, for replies are lost on the way: the code is

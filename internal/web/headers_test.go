@@ -107,7 +107,7 @@ func policy(t *testing.T, at string, got *portal.Answer) {
 }
 
 // uploaded are the routes that give back what somebody sent.
-var uploaded = regexp.MustCompile(`/(photos/:photo|survey-pictures/:picture|stops/:stop/photo|logos/:logo|papers/:paper)$`)
+var uploaded = regexp.MustCompile(`/(photos/:photo|survey-pictures/:picture|stops/:stop/photo|logos/:logo|papers/:paper|papers/:handout)$`)
 
 // kept looks at who may keep the answer: nobody but for public pages of guests, assets and photos.
 func kept(t *testing.T, at string, got *portal.Answer) {

@@ -1,7 +1,6 @@
 package web
 
 import (
-
 	"almenda/internal/access"
 	"almenda/internal/id"
 	"almenda/internal/investment"

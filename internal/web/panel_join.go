@@ -112,8 +112,10 @@ func (s *Server) postPanelJoin(v *visit) error {
 		}
 		return j.show(at)
 	}
-	if err := v.panelLetter(j.in.Email); err != nil {
-		return err
+	if j.in.Agreed { // else no letter goes out
+		if err := v.panelLetter(j.in.Email); err != nil {
+			return err
+		}
 	}
 	err = s.Panels.Join(v.ctx(), v.who, v.town, j.front.Slug, j.in)
 	if err == nil {

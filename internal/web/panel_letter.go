@@ -5,13 +5,18 @@ import (
 
 	"almenda/internal/fault"
 	"almenda/internal/panel"
+	"almenda/internal/web/views"
 	"almenda/internal/web/views/panels"
 )
 
 func (s *Server) getPanelIn(v *visit) error { return v.showIn("") }
 
 func (v *visit) showIn(email string) error {
-	return v.show(panels.MemberInPage(v.page(v.p.T("panel.in_title"), ""), email))
+	pg := v.page(v.p.T("panel.in_title"), "")
+	if v.Query("first") != "" { // came from a page for members
+		pg.Flash = views.Flash{Kind: "info", Text: v.p.T("flash.panel_sign_in")}
+	}
+	return v.show(panels.MemberInPage(pg, email))
 }
 
 func (s *Server) postPanelIn(v *visit) error {
@@ -142,9 +147,10 @@ func (s *Server) postPanelWayOut(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if !last {
-		v.say("success", "flash.panel_left")
+	if last {
+		return v.see("/panel/leave/done") // the same for a token that means nothing
 	}
+	v.say("success", "flash.panel_left")
 	return v.see("/panel/leave/" + v.Param("token"))
 }
 

@@ -73,8 +73,7 @@ func (s *Server) problem(v *visit, err error) {
 	}
 	v.Header("Cache-Control", "private, no-store")
 	if f.Kind == fault.SignIn && f.Key == "fault.panel_sign_in" && v.Request.Header.Get("X-Fragment") == "" {
-		v.say("info", "flash.panel_sign_in")
-		_ = v.see("/panel/in") // members have no account: a letter lets them in
+		_ = v.see("/panel/in?first=1") // members have no account: a letter lets them in
 		return
 	}
 	if f.Kind == fault.SignIn && v.Request.Method == http.MethodGet && v.Request.Header.Get("X-Fragment") == "" {

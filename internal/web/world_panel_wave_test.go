@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -113,6 +114,12 @@ func (s *side) waved(t *testing.T) map[string]string {
 		}
 		return tx.AddSlot(t.Context(), slot, "world")
 	})
-	return map[string]string{"panel": one.ID.String(), "wave": wave.String(), "slot": slot.ID.String(), "person": people[0].String(),
+	out := ""
+	panelsOf(t, s.p, s.town, func(tx panel.Tx) error {
+		third, err := tx.Person(t.Context(), people[2])
+		out = portal.Path(s.p.App.Panels.WayOut(s.town.ID, third))
+		return err
+	})
+	return map[string]string{"/panel/leave/:token": out[strings.LastIndex(out, "/")+1:], "panel": one.ID.String(), "wave": wave.String(), "slot": slot.ID.String(), "person": people[0].String(),
 		"/panel/not-now/:wave/:token": panelLink(t, s.p, s.town, people[0], "enter"), "/panel/stay/:token": panelLink(t, s.p, s.town, people[1], "stay")}
 }

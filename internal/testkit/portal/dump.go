@@ -177,7 +177,8 @@ const quietTime = 60 * time.Second
 func (p *Portal) Quiet() {
 	p.t.Helper()
 	for _, town := range p.App.Registry.All() { // else a sweep would find, some time later, that phases turned or surveys opened
-		for _, sweep := range []func(context.Context, *tenant.Town) error{p.App.Processes.Turned, p.App.Surveys.Freeze, p.App.Surveys.Sweep, p.App.Surveys.SweepWords} {
+		for _, sweep := range []func(context.Context, *tenant.Town) error{p.App.Processes.Turned, p.App.Surveys.Freeze, p.App.Surveys.Sweep, p.App.Surveys.SweepWords,
+			p.App.Panels.SweepWaves, p.App.Panels.SweepLetters, p.App.Panels.SweepStays, p.App.Panels.Sweep, p.App.Panels.Refill} {
 			if err := sweep(p.t.Context(), town); err != nil {
 				p.t.Fatal(err)
 			}
