@@ -15,7 +15,6 @@ import (
 	"almenda/internal/id"
 	"almenda/internal/page"
 	"almenda/internal/store"
-	"almenda/internal/store/dialect"
 	"almenda/internal/store/model"
 	"almenda/internal/store/tenantdb"
 	"almenda/internal/survey"
@@ -205,9 +204,6 @@ func TestWhoMayChangeReplacesUntilItIsMixed(t *testing.T) {
 
 func TestManyAtOnceWithOneRightAreOneAnswer(t *testing.T) {
 	eachIntake(t, func(t *testing.T, h *intake) {
-		if h.s.Dialect() != dialect.Postgres {
-			t.Skip("one writer")
-		}
 		p := h.panel(t, false, 0)
 		raw := p.right(t, 1).Encode()
 		var all sync.WaitGroup
