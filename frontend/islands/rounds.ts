@@ -2,9 +2,9 @@
 // other, kept on the tablet and brought to the server when there is a network. Each has a random key,
 // so that it counts once however often it is sent. Without JS the page says how to do without.
 //
-// <section data-island="…" data-survey data-version data-definition data-sync data-worker …words> holds
-// [data-step] round, ready and interview, of which one is shown. Kept are round:<survey>,
-// draft:<survey> and talk:<survey>:<key>.
+// <section hidden data-island="…" data-survey data-version data-definition data-sync data-worker …words> holds
+// [data-step] round, ready and interview, of which one is shown, and is shown in place of [data-plain].
+// Kept are round:<survey>, draft:<survey> and talk:<survey>:<key>.
 import { problems, visible, type Answer, type Answers, type Definition, type Question } from './parts/logic'
 import { shelf, type Shelf } from './parts/keep'
 import type { Start } from './parts/page'
@@ -71,12 +71,14 @@ export const start: Start = (element, page) => {
 
   const fields = (): string => new URLSearchParams([...new FormData(asking)].filter(([, v]) => v !== '') as [string, string][]).toString()
 
-  function show(step: string): void {
+  /** Shows a step, and leads to it whoever took one; who just came reads the page from its top. */
+  function show(step: string, lead = true): void {
     for (const one of element.querySelectorAll<HTMLElement>('[data-step]')) one.hidden = one.dataset.step !== step
     if (step === 'ready') {
       part('[data-round]').textContent = `${round!.place} · ${round!.day} · ${round!.interviewer}`
       part('[data-refusals]').textContent = String(round!.refusals)
     }
+    if (!lead) return
     part(`[data-step=${step}] h2`)?.focus()
     element.scrollIntoView()
   }
@@ -324,12 +326,14 @@ export const start: Start = (element, page) => {
 
   void shelf().then(async (found) => {
     keep = found
-    part('[data-plain]').hidden = true
+    document.querySelector<HTMLElement>('[data-plain]')!.hidden = true
+    element.hidden = false
     const had = new Map([...await keep.all('round:' + survey), ...await keep.all('draft:' + survey)])
     const [r, d] = [had.get('round:' + survey), had.get('draft:' + survey)]
     if (r) round = JSON.parse(r) as Round
     if (round && d) ask(JSON.parse(d) as Draft)
-    else show(round ? 'ready' : 'round')
+    else if (round) show('ready')
+    else show('round', false)
     await tell()
     void stay()
     void navigator.storage?.persist?.().catch(() => undefined)

@@ -23,6 +23,16 @@ var adminMenu = [][2]string{
 	{"/admin/people", "people.title"},
 }
 
+// adminHere names the menu and where in it one is. A page that no entry leads to names the menu alone.
+func adminHere(pg Page, path string) string {
+	for _, item := range adminMenu {
+		if item[0] == path {
+			return pg.T("admin.menu_at", "page", pg.T(item[1]))
+		}
+	}
+	return pg.T("admin.menu")
+}
+
 func roleOptions(pg Page, roles []string) []ui.Option {
 	out := make([]ui.Option, 0, len(roles))
 	for _, r := range roles {
