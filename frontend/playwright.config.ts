@@ -32,7 +32,8 @@ export default defineConfig({
     actionTimeout: 15_000,
     navigationTimeout: 30_000,
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // Without a film of every step: on a machine that draws in software it costs more than the journey.
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: true },
     launchOptions: {
       executablePath: process.env.ALMENDA_CHROMIUM || '/usr/bin/chromium',
       // A machine without a graphics card draws in software, and under load its watchdog takes the
