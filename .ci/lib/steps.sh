@@ -70,6 +70,6 @@ settle() { # name
 
 # The figures of all steps, as the last lines.
 finish() {
-  "$work/summary" total -steps "$steps" -go "go=$work/go.json" -go "proofs=$work/proofs.json" -go "chart=$work/chart.json" \
+  "$work/summary" total -steps "$steps" -go "go=$work/go.json" -go "plain=$work/plain.json" -go "chart=$work/chart.json" \
     -node "frontend=$work/frontend.log" -playwright "e2e=$work/e2e.json" -seconds $((SECONDS - started))
 }

@@ -48,11 +48,11 @@ const (
 // Run runs fn on the whole platform, once for each engine, side by side: half of a test is waiting.
 func Run(t *testing.T, fn func(t *testing.T, p *Portal), set ...Setting) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) {
+	testkit.On(t, testkit.SQLite, func(t *testing.T) {
 		t.Parallel()
 		fn(t, embedded(t, set))
 	})
-	t.Run("postgres", func(t *testing.T) {
+	testkit.On(t, testkit.Postgres, func(t *testing.T) {
 		t.Parallel()
 		fn(t, served(t, set))
 	})

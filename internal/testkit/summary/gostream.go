@@ -18,6 +18,7 @@ type event struct {
 	Elapsed     float64
 	ImportPath  string // of build-output
 	FailedBuild string // the ImportPath whose build broke the package
+	Key, Value  string // of attr
 }
 
 // test is what is known of one test so far.
@@ -84,6 +85,8 @@ func (r *reader) line(line string) {
 		r.open[e.Package] = p
 	}
 	switch {
+	case e.Action == "attr" && e.Key == owed:
+		r.tally.owe(debt{e.Package, e.Test, e.Value})
 	case e.Test != "":
 		p.see(e)
 	case e.Action == "output":
@@ -130,6 +133,7 @@ func (r *reader) endPackage(e event) {
 		}
 		sum.add(one)
 		r.tally.put(name, one)
+		r.tally.noteRun(e.Package, name, p.tests[name].end)
 	}
 	if e.Action == "fail" && len(failed) == 0 {
 		sum.Failed++

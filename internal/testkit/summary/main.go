@@ -18,6 +18,8 @@ func main() {
 	switch os.Args[1] {
 	case "go":
 		err = runGo(os.Args[2:], os.Stdin, os.Stdout)
+	case "owed":
+		err = runOwed(os.Args[2:], os.Stdout)
 	case "total":
 		err = runTotal(os.Args[2:], os.Stdout)
 	default:
@@ -32,7 +34,7 @@ func main() {
 }
 
 func usage() {
-	fmt.Fprintln(os.Stderr, "usage: summary go|total [flags]")
+	fmt.Fprintln(os.Stderr, "usage: summary go|total [flags], summary owed FILE")
 	os.Exit(2)
 }
 
@@ -43,10 +45,19 @@ func runGo(args []string, in io.Reader, out io.Writer) error {
 	set := flag.NewFlagSet("summary go", flag.ExitOnError)
 	path := set.String("out", "", "where to leave the figures")
 	engines := set.String("engines", "", "names of sub-tests that stand for an engine, by comma; each must run")
+	pays := set.String("pays", "", "the figures of a run that left engines out, which this one runs")
 	_ = set.Parse(args) // ExitOnError
 	names := strings.FieldsFunc(*engines, func(c rune) bool { return c == ',' })
 	t, err := readGo(in, out, names)
-	for _, why := range t.idle() {
+	missing := t.idle()
+	if *pays != "" {
+		left, readErr := readTally(*pays)
+		if readErr != nil {
+			return readErr
+		}
+		missing = append(missing, unpaid(left.Owed, t.ran)...)
+	}
+	for _, why := range missing {
 		fmt.Fprintln(out, "FAIL ", why)
 		t.Failed++
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 )
 
@@ -33,10 +34,13 @@ func (c counts) String() string {
 type tally struct {
 	counts
 	Engines map[string]*counts `json:"engines,omitempty"`
+	Owed    []debt             `json:"owed,omitempty"`
+
+	ran map[debt]bool // what would pay a debt
 }
 
 func newTally(engines []string) *tally {
-	t := &tally{Engines: map[string]*counts{}}
+	t := &tally{Engines: map[string]*counts{}, ran: map[debt]bool{}}
 	for _, e := range engines {
 		t.Engines[e] = &counts{}
 	}
@@ -54,6 +58,24 @@ func (t *tally) put(test string, one counts) {
 			return
 		}
 	}
+}
+
+// owe notes a debt, once however often a test left the engine out.
+func (t *tally) owe(d debt) {
+	if !slices.Contains(t.Owed, d) {
+		t.Owed = append(t.Owed, d)
+	}
+}
+
+// noteRun keeps that a test on an engine came to an end, whatever is below it. One that was skipped
+// did not run.
+func (t *tally) noteRun(pkg, name, end string) {
+	cut := strings.LastIndex(name, "/")
+	if cut < 0 || end != "pass" && end != "fail" {
+		return
+	}
+	engine, _, _ := strings.Cut(name[cut+1:], "#")
+	t.ran[debt{pkg, name[:cut], engine}] = true
 }
 
 // idle lists the engines that no test passed on, or on which a test was skipped: a green run says
