@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 
@@ -125,14 +126,17 @@ func (a *App) open(ctx context.Context) (err error) {
 	return a.wire()
 }
 
-// Catalog reads the platform's own words, which are part of the program.
-func Catalog() (*i18n.Catalog, error) {
+// Catalog is the platform's own words, which are part of the program. They are read once, when they
+// are first asked for, and nobody changes them.
+func Catalog() (*i18n.Catalog, error) { return words() }
+
+var words = sync.OnceValues(func() (*i18n.Catalog, error) {
 	texts, err := fs.Sub(tenants.FS, "_base/texts")
 	if err != nil {
 		return nil, fmt.Errorf("app: words: %w", err)
 	}
 	return i18n.Load(texts)
-}
+})
 
 // Library reads the templates of processes that every town has.
 func Library(c *i18n.Catalog) ([]tenant.TemplateSpec, error) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"almenda/internal/i18n"
 	"almenda/internal/tenant"
 	"almenda/internal/tenantcfg"
 	"almenda/tenants"
@@ -19,15 +20,33 @@ type Applied struct {
 // ApplyTowns checks and applies the towns of a folder: dir itself when it is a town, else each
 // town in it. Nothing is applied when anything is wrong. A running server sees them in seconds.
 func (a *App) ApplyTowns(ctx context.Context, fsys fs.FS, dirs []string) ([]Applied, error) {
-	if problems := tenantcfg.Lint(fsys, a.Catalog, dirs...); len(problems) > 0 {
+	towns, err := ReadTowns(fsys, a.Catalog, dirs)
+	if err != nil {
+		return nil, err
+	}
+	return a.PutTowns(ctx, towns)
+}
+
+// ReadTowns checks and reads the towns of these folders.
+func ReadTowns(fsys fs.FS, catalog *i18n.Catalog, dirs []string) ([]*tenant.Town, error) {
+	if problems := tenantcfg.Lint(fsys, catalog, dirs...); len(problems) > 0 {
 		return nil, fmt.Errorf("app: %d problems; the first: %s", len(problems), problems[0])
 	}
-	var out []Applied
+	var out []*tenant.Town
 	for _, dir := range dirs {
 		town, err := tenantcfg.Read(fsys, dir)
 		if err != nil {
-			return out, err
+			return nil, err
 		}
+		out = append(out, town)
+	}
+	return out, nil
+}
+
+// PutTowns applies towns that were read. It does not change them.
+func (a *App) PutTowns(ctx context.Context, towns []*tenant.Town) ([]Applied, error) {
+	var out []Applied
+	for _, town := range towns {
 		changed, err := a.Store.Control.Apply(ctx, town)
 		if err != nil {
 			return out, err
