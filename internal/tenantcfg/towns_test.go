@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"almenda/internal/i18n"
@@ -13,13 +14,18 @@ import (
 	"almenda/tenants"
 )
 
+// catalogue is read once for all tests: nobody changes it.
+var catalogue = sync.OnceValues(func() (*i18n.Catalog, error) {
+	texts, err := fs.Sub(tenants.FS, "_base/texts")
+	if err != nil {
+		return nil, err
+	}
+	return i18n.Load(texts)
+})
+
 func platform(t *testing.T) *i18n.Catalog {
 	t.Helper()
-	words, err := fs.Sub(tenants.FS, "_base/texts")
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := i18n.Load(words)
+	c, err := catalogue()
 	if err != nil {
 		t.Fatal(err)
 	}
