@@ -156,6 +156,12 @@ func TestEachVotesOnce(t *testing.T) {
 		if got := counted.Rows[0]; got.Ups+got.Downs != len(people) {
 			t.Errorf("%d up and %d down of %d people", got.Ups, got.Downs, len(people))
 		}
+		// Which of the racing votes came last is chance; the order of the best is not to hang on it.
+		for _, who := range people {
+			if err := h.Vote(t.Context(), who, h.room, c.Seq, 1); err != nil {
+				t.Fatal(err)
+			}
+		}
 		for _, v := range []int{1, 1, -1, 0, 0, -1} {
 			if err := h.Vote(t.Context(), people[0], h.room, up.Seq, v); err != nil {
 				t.Fatal(err)
