@@ -22,7 +22,7 @@ async function code(): Promise<string> {
     const at = `${panel}${wave}/code/${who}`
     const slip = /name="slip" value="([^"]+)"/.exec((await boss.ask(at)).text)?.[1]
     if (!slip) continue
-    const found = /([a-z2-9]{4}-){4}[a-z2-9]{4}/.exec((await boss.ask(at, { form: { slip } })).text)
+    const found = /(?<![0-9a-f-])(?:[a-z2-9]{4}-){4}[a-z2-9]{4}(?![0-9a-f-])/.exec((await boss.ask(at, { form: { slip } })).text)
     if (found) return found[0]
   }
   throw new Error('nobody is left to draw a code for')
